@@ -97,7 +97,7 @@ def _imports(path: Path) -> set[str]:
 
 EDGES = {
     "faust": {"processors/stage.py", "*/worker.py"},
-    "kafka": {"ingest/producer.py", "ingest/topics.py", "ingest/consumer.py"},
+    "kafka": {"ingest/producer.py", "ingest/topics.py", "ingest/reader.py"},
     "elasticsearch": {"index/elastic.py"},
 }
 

@@ -1,0 +1,139 @@
+"""Read topics as they stand, outside any consumer group: dead letters, replay, how far each stage has come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError
+
+
+class KafkaUnreachable(Exception):  # noqa: N818 - it names a state of the world
+    """Kafka does not answer; the message names the address and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a topic. `timestamp` is in milliseconds since 1970."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    timestamp: int
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one consumer group has come on one topic: messages committed, messages there, and the difference."""
+
+    group: str
+    topic: str
+    committed: int
+    end: int
+
+    @property
+    def lag(self) -> int:
+        """Messages that the group has not yet made safe downstream."""
+        return self.end - self.committed
+
+
+def read_topic(
+    kafka: str, topic: str, *, since: datetime | None = None, until: datetime | None = None
+) -> Iterator[Message]:
+    """Yield the messages of `topic` that are there now, oldest first within each partition, and stop.
+
+    Args:
+        kafka: bootstrap servers, host:port[,host:port].
+        topic: name of the topic; one that does not exist yields nothing.
+        since: yield only messages that Kafka received at or after this moment.
+        until: yield only messages that Kafka received before this moment.
+
+    Raises:
+        KafkaUnreachable: no broker answers.
+    """
+    consumer = _consumer(kafka)
+    try:
+        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        yield from _read(consumer, partitions, since, until)
+    finally:
+        consumer.close()
+
+
+def _read(
+    consumer: KafkaConsumer, partitions: Sequence[TopicPartition], since: datetime | None, until: datetime | None
+) -> Iterator[Message]:
+    ends = consumer.end_offsets(partitions) if partitions else {}
+    starts = consumer.beginning_offsets(partitions) if partitions else {}
+    if since and partitions:
+        found = consumer.offsets_for_times(dict.fromkeys(partitions, int(since.timestamp() * 1000)))
+        starts = {tp: found[tp].offset if found.get(tp) else ends[tp] for tp in partitions}
+    open_partitions = {tp for tp in partitions if starts[tp] < ends[tp]}
+    consumer.assign(list(open_partitions))
+    for tp in open_partitions:
+        consumer.seek(tp, starts[tp])
+    last = int(until.timestamp() * 1000) if until else None
+    while open_partitions:
+        for tp, records in consumer.poll(timeout_ms=1000).items():
+            for record in records:
+                if record.offset < ends[tp] and (last is None or record.timestamp < last):
+                    yield _message(record)
+        # Position and not the last record decides: compaction and transactions leave offsets without a record.
+        open_partitions = {tp for tp in open_partitions if consumer.position(tp) < ends[tp]}
+
+
+def progress(kafka: str, consumers: Sequence[tuple[str, str]]) -> tuple[Progress, ...]:
+    """Tell for each (group, topic) how far it has come.
+
+    Raises:
+        KafkaUnreachable: no broker answers.
+    """
+    consumer = _consumer(kafka)
+    admin = KafkaAdminClient(bootstrap_servers=kafka.split(","))
+    try:
+        return tuple(_progress(consumer, admin, group, topic) for group, topic in consumers)
+    except KafkaError as error:
+        raise _unreachable(kafka) from error
+    finally:
+        admin.close()
+        consumer.close()
+
+
+def _progress(consumer: KafkaConsumer, admin: KafkaAdminClient, group: str, topic: str) -> Progress:
+    partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+    ends = consumer.end_offsets(partitions) if partitions else {}
+    starts = consumer.beginning_offsets(partitions) if partitions else {}
+    offsets = admin.list_group_offsets(group).get(group, {})
+    # -1 is Kafka's word for nothing committed yet: the group will begin at the oldest message there is.
+    known = {tp: offsets[tp].offset for tp in partitions if tp in offsets and offsets[tp].offset >= 0}
+    committed = {tp: known.get(tp, starts[tp]) for tp in partitions}
+    return Progress(group=group, topic=topic, committed=sum(committed.values()), end=sum(ends.values()))
+
+
+def _consumer(kafka: str) -> KafkaConsumer:
+    try:
+        return KafkaConsumer(bootstrap_servers=kafka.split(","), enable_auto_commit=False)
+    except KafkaError as error:
+        raise _unreachable(kafka) from error
+
+
+def _unreachable(kafka: str) -> KafkaUnreachable:
+    return KafkaUnreachable(
+        f"Kafka does not answer at {kafka}: is it running (`peyk engines status`), is PEYK_KAFKA right?"
+    )
+
+
+def _message(record: Any) -> Message:
+    return Message(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        value=record.value,
+        timestamp=record.timestamp,
+        headers=tuple(record.headers or ()),
+    )

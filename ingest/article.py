@@ -41,7 +41,9 @@ class Article:
 
     `id` is the same for every redelivery and version of a story; `version` orders its versions: a counter or the
     moment this version was made (versioncreated). `urgency` runs from 1 (most urgent) to 9. `raw` is the item as
-    the source sent it, as text, where the source keeps it.
+    the source sent it, as text, where the source keeps it. `slug` is the wire's working name of the story, which its
+    notes quote; `evolved_from` is the id of the story that this one continues (ninjs evolvedfrom). After `expires_at`
+    the source wants it out of search.
     """
 
     id: str
@@ -59,6 +61,9 @@ class Article:
     authors: Texts = ()
     subjects: Texts = ()
     raw: str | None = None
+    slug: str | None = None
+    evolved_from: str | None = None
+    expires_at: Moment | None = None
 
     @property
     def version_number(self) -> int:

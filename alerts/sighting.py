@@ -1,0 +1,76 @@
+"""The Sighting record of topic news.sightings: one tagged article as the matcher saw it, and which rules it matched.
+
+The matchers run side by side, one for each partition of news.tagged; the topic has one partition, so that one reader
+sees every version, near-duplicate, hold and kill of a story in one order, and decides alone what is told.
+"""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from alerts.alert import Sentence, Span
+from alerts.rule import Repeat, Spike
+from ingest.article import Moment, Status, rejected
+
+SIGHTINGS_TOPIC = "news.sightings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One rule found in one article, with what of the rule is needed to decide and to deliver.
+
+    `early` says that the rule asks for embargoed stories.
+    """
+
+    rule_id: str
+    rule_name: str
+    deliver: tuple[str, ...] = ()
+    owner: str | None = None
+    repeat: Repeat = Repeat.ONCE
+    spike: Spike | None = None
+    early: bool = False
+    spans: tuple[Span, ...] = ()
+    sentence: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One version of one article passing the matcher. `correction` says that its own words call it a correction.
+
+    `version` is a growing integer, `arrived_at` when Peyk received the article, `matched_at` when it was matched.
+    """
+
+    article_id: str
+    story_id: str
+    version: int
+    source: str
+    status: Status
+    arrived_at: Moment
+    matched_at: Moment
+    correction: bool = False
+    embargoed_until: Moment | None = None
+    language: str | None = None
+    urgency: int | None = None
+    title: str | None = None
+    url: str | None = None
+    published_at: Moment | None = None
+    matches: tuple[Match, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """Encode as UTF-8 JSON, the value of a message on news.sightings."""
+        return _ADAPTER.dump_json(self, exclude_defaults=True)
+
+    @staticmethod
+    def from_bytes(data: bytes) -> "Sighting":
+        """Decode the value of a message on news.sightings.
+
+        Raises:
+            ItemRejected: the bytes are not JSON (malformed), or a field breaks the contract (invalid).
+        """
+        try:
+            return _ADAPTER.validate_json(data)
+        except ValidationError as error:
+            raise rejected(error) from error
+
+
+_ADAPTER = TypeAdapter(Sighting)

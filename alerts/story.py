@@ -1,0 +1,179 @@
+"""Decides what is told of one story: once to each rule, and every correction, hold and kill to those who were told.
+
+    remembered story + sighting ─► decide ─► alerts to send + story to remember
+
+Nothing here has a clock or a topic. Deciding the same sighting twice on the same story gives the same alerts under the
+same ids, and deciding it on the story that came out gives none: so a worker may be killed at any moment.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pydantic import TypeAdapter
+
+from alerts.alert import Alert, AlertKind, alert_id
+from alerts.rule import Repeat
+from alerts.sighting import Match, Sighting
+from ingest.article import Moment, Status
+
+_FOLLOWED = {Status.CANCELED: AlertKind.KILL, Status.WITHHELD: AlertKind.HOLD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The newest version of one article of the story."""
+
+    version: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """What one rule was told of the story: the first alert, to whom it went, and by which articles and sources.
+
+    `versions` holds the newest version of each article that fired the rule.
+    """
+
+    alert_id: str
+    rule_name: str
+    deliver: tuple[str, ...] = ()
+    owner: str | None = None
+    versions: dict[str, int] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One remembered story: its articles, the rules it fired, and when it last changed (`touched_at`)."""
+
+    id: str
+    touched_at: Moment
+    articles: dict[str, Seen] = field(default_factory=dict)
+    fired: dict[str, Fired] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """Encode as UTF-8 JSON, for the state topic."""
+        return _ADAPTER.dump_json(self)
+
+    @staticmethod
+    def from_bytes(data: bytes) -> "Story":
+        """Decode what `to_bytes` wrote. Raises pydantic.ValidationError on anything else."""
+        return _ADAPTER.validate_json(data)
+
+
+_ADAPTER = TypeAdapter(Story)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Alerts to send now, and the story as it is to be remembered (null: nothing fired, nothing to remember)."""
+
+    alerts: tuple[Alert, ...] = ()
+    story: Story | None = None
+
+
+def decide(story: Story | None, sighting: Sighting) -> Decision:
+    """Decide what `sighting` makes known, given what was told of its story before. An older version makes nothing."""
+    known = story.articles.get(sighting.article_id) if story else None
+    if story is not None and known is not None and sighting.version < known.version:
+        return Decision(story=story)
+    follow_ups = tuple(_follow_ups(story, known, sighting)) if story else ()
+    followed = {alert.rule_id for alert in follow_ups}
+    fresh = [m for m in sighting.matches if m.rule_id not in followed and _fires(story, m, sighting)]
+    story_id = story.id if story else sighting.story_id
+    alerts = tuple(_alert(story_id, match, sighting) for match in fresh)
+    return Decision(alerts=follow_ups + alerts, story=_remember(story, sighting, fresh))
+
+
+def _fires(story: Story | None, match: Match, sighting: Sighting) -> bool:
+    if match.spike is not None and match.spike.only:
+        return False
+    fired = story.fired.get(match.rule_id) if story else None
+    if fired is None:
+        return True
+    if match.repeat is Repeat.VERSION:
+        return sighting.version > fired.versions.get(sighting.article_id, sighting.version)
+    return match.repeat is Repeat.SOURCE and sighting.source not in fired.sources
+
+
+def _version_key(sighting: Sighting) -> str:
+    return f"{sighting.article_id}/{sighting.version}"
+
+
+def _follow_ups(story: Story, known: Seen | None, sighting: Sighting) -> Iterator[Alert]:
+    kind = _follow_kind(known, sighting)
+    if kind is None:
+        return
+    for rule_id, fired in story.fired.items():
+        match = Match(rule_id=rule_id, rule_name=fired.rule_name, deliver=fired.deliver, owner=fired.owner)
+        matched = next((m for m in sighting.matches if m.rule_id == rule_id), match)
+        told = replace(match, spans=matched.spans, sentence=matched.sentence)
+        identity = alert_id(kind, rule_id, story.id, _version_key(sighting))
+        yield replace(_build(kind, identity, told, sighting, story.id), follows=fired.alert_id)
+
+
+def _follow_kind(known: Seen | None, sighting: Sighting) -> AlertKind | None:
+    before = known.status if known else Status.USABLE
+    if sighting.status is not before:
+        return _FOLLOWED.get(sighting.status, AlertKind.RELEASE)
+    newer = known is None or sighting.version > known.version
+    return AlertKind.CORRECTION if sighting.correction and newer and sighting.status is Status.USABLE else None
+
+
+def _alert(story_id: str, match: Match, sighting: Sighting) -> Alert:
+    again = {Repeat.ONCE: (), Repeat.VERSION: (_version_key(sighting),), Repeat.SOURCE: (sighting.source,)}
+    identity = alert_id(AlertKind.MATCH, match.rule_id, story_id, *again[match.repeat])
+    return _build(AlertKind.MATCH, identity, match, sighting, story_id)
+
+
+def _build(kind: AlertKind, identity: str, match: Match, sighting: Sighting, story_id: str) -> Alert:
+    return Alert(
+        id=identity,
+        kind=kind,
+        rule_id=match.rule_id,
+        rule_name=match.rule_name,
+        deliver=match.deliver,
+        owner=match.owner,
+        article_id=sighting.article_id,
+        story_id=story_id,
+        version=sighting.version,
+        source=sighting.source,
+        status=sighting.status,
+        language=sighting.language,
+        urgency=sighting.urgency,
+        title=sighting.title,
+        url=sighting.url,
+        published_at=sighting.published_at,
+        arrived_at=sighting.arrived_at,
+        matched_at=sighting.matched_at,
+        sentence=match.sentence,
+        spans=match.spans,
+    )
+
+
+def _remember(story: Story | None, sighting: Sighting, fresh: list[Match]) -> Story | None:
+    if story is None and not fresh:
+        return None
+    before = story or Story(id=sighting.story_id, touched_at=sighting.matched_at)
+    seen = Seen(version=sighting.version, status=sighting.status)
+    if not fresh and before.articles.get(sighting.article_id) == seen:
+        return before
+    fired = {m.rule_id: _fired(before.fired.get(m.rule_id), m, before.id, sighting) for m in fresh}
+    return replace(
+        before,
+        touched_at=sighting.matched_at,
+        articles={**before.articles, sighting.article_id: seen},
+        fired={**before.fired, **fired},
+    )
+
+
+def _fired(before: Fired | None, match: Match, story_id: str, sighting: Sighting) -> Fired:
+    first = before.alert_id if before else _alert(story_id, match, sighting).id
+    return Fired(
+        alert_id=first,
+        rule_name=match.rule_name,
+        deliver=tuple(dict.fromkeys((*(before.deliver if before else ()), *match.deliver))),
+        owner=match.owner,
+        versions={**(before.versions if before else {}), sighting.article_id: sighting.version},
+        sources=(before.sources if before else frozenset()) | {sighting.source},
+    )

@@ -76,6 +76,14 @@ def _zone(name: str) -> str:
     return name
 
 
+def _clock(value: Any) -> Any:
+    # YAML reads an unquoted 22:00 as the number 1320, and a number would pass for seconds.
+    if isinstance(value, int | float):
+        raise ValueError('a time of day is text such as "22:00", in quotes')  # noqa: TRY004 - pydantic wants ValueError
+    return value
+
+
+ClockTime = Annotated[time, BeforeValidator(_clock)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[\w.:-]{1,80}$")]
@@ -115,8 +123,8 @@ class QuietHours:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    start: time
-    until: time
+    start: ClockTime
+    until: ClockTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +153,7 @@ class Rule:
     variants: bool = True
     deliver: Names = ()
     digest: Digest = Digest.IMMEDIATE
-    digest_at: time = time(7)
+    digest_at: ClockTime = time(7)
     zone: Annotated[str, AfterValidator(_zone)] = "Asia/Tehran"
     quiet_hours: QuietHours | None = None
     mute_until: Moment | None = None

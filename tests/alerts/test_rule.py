@@ -62,6 +62,7 @@ def test_only_what_differs_from_the_default_is_shown_to_people() -> None:
         ({"name": "n", "query": "x", "part": "footer"}, "part"),
         ({"name": "n", "query": "x", "throttle": {"alerts": 0}}, "throttle.alerts"),
         ({"name": "n", "query": "x", "quiet_hours": {"start": "25:00", "until": "06:00"}}, "quiet_hours.start"),
+        ({"name": "n", "query": "x", "digest_at": 1320}, "digest_at"),
         ({"name": "n", "query": "x", "id": "two words"}, "id"),
         ({"name": "n", "query": "x", "watch": "silence"}, "query"),
     ],

@@ -1,0 +1,160 @@
+"""Learns the rhythm of each source, and tells when one is silent for longer than its rhythm allows.
+
+The measure, stated: for each hour of the week (Friday afternoon is not Monday morning) the expected number of items is
+the median over the last eight weeks of the mean of that hour and its two neighbours. On holidays (Nowruz) a source is
+expected to work as on its slowest day of the week. A silence is measured in items that would have come in it, not in
+minutes: a night weighs little, a busy hour much. It is an alarm when at least `MISSED` items are missing, a quarter
+more than in the second longest silence of the last four weeks, and half an hour has passed. A source is learned for
+one week before anything is told of it.
+"""
+
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from persiantools.jdatetime import JalaliDate
+from pydantic import TypeAdapter
+
+from ingest.article import Moment
+
+WEEKS = 8
+WEEK_HOURS = 168
+MISSED = 6.0
+MARGIN = 1.25
+LEAST_SILENCE = timedelta(minutes=30)
+LEARNING = timedelta(days=7)
+GAP_DAYS = 28
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What is known of one source.
+
+    `hours` maps hours since 1970 to items in them, `gaps` maps days since 1970 to the longest silence that ended on
+    that day, in missing items. `alarmed` says that the present silence was told.
+    """
+
+    source: str
+    first_at: Moment
+    last_at: Moment
+    hours: dict[int, int] = field(default_factory=dict)
+    gaps: dict[int, float] = field(default_factory=dict)
+    alarmed: bool = False
+
+    def to_bytes(self) -> bytes:
+        """Encode as UTF-8 JSON, for the state topic."""
+        return _ADAPTER.dump_json(self)
+
+    @staticmethod
+    def from_bytes(data: bytes) -> "Rhythm":
+        """Decode what `to_bytes` wrote. Raises pydantic.ValidationError on anything else."""
+        return _ADAPTER.validate_json(data)
+
+
+_ADAPTER = TypeAdapter(Rhythm)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """One silence: since when, how many items would have come in it, and how many missing ones are an alarm."""
+
+    since: datetime
+    missing: float
+    limit: float
+
+
+def heard(before: Rhythm | None, source: str, at: datetime, zone: ZoneInfo, country: str) -> Rhythm:
+    """Add one item of `source` that arrived at `at`. An item older than the newest only fills its hour."""
+    hour = _hour(at)
+    if before is None:
+        return Rhythm(source=source, first_at=at, last_at=at, hours={hour: 1})
+    hours = dict(before.hours)
+    hours[hour] = hours.get(hour, 0) + 1
+    if at <= before.last_at:
+        return replace(before, hours=hours)
+    if hour == _hour(before.last_at):
+        return replace(before, hours=hours, last_at=at, alarmed=False)
+    gaps = {day: gap for day, gap in before.gaps.items() if day > hour // 24 - GAP_DAYS}
+    if at - before.first_at > LEARNING:
+        gaps[hour // 24] = max(gaps.get(hour // 24, 0.0), expected(before, before.last_at, at, zone, country))
+    kept = {key: number for key, number in hours.items() if key > hour - WEEKS * WEEK_HOURS}
+    return replace(before, hours=kept, gaps=gaps, last_at=at, alarmed=False)
+
+
+def silence(rhythm: Rhythm, now: datetime, zone: ZoneInfo, country: str) -> Silence | None:
+    """Measure the silence up to `now`; null while the source is being learned or spoke a moment ago."""
+    if rhythm.last_at - rhythm.first_at < LEARNING or now - rhythm.last_at < LEAST_SILENCE:
+        return None
+    known = sorted(rhythm.gaps.values(), reverse=True)
+    usual = known[1] if len(known) > 1 else 0.0
+    missing = expected(rhythm, rhythm.last_at, now, zone, country)
+    return Silence(since=rhythm.last_at, missing=missing, limit=max(MISSED, MARGIN * usual))
+
+
+def alarm(rhythm: Rhythm, now: datetime, zone: ZoneInfo, country: str) -> tuple[Rhythm, Silence | None]:
+    """Give the rhythm to remember, and the silence if it becomes an alarm at `now`. One silence is told once."""
+    found = None if rhythm.alarmed else silence(rhythm, now, zone, country)
+    if found is None or found.missing < found.limit:
+        return rhythm, None
+    return replace(rhythm, alarmed=True), found
+
+
+def expected(rhythm: Rhythm, start: datetime, end: datetime, zone: ZoneInfo, country: str) -> float:
+    """Say how many items `rhythm` lets expect between two moments, holidays considered."""
+    rates = _rates(rhythm)
+    total = 0.0
+    for moment, share in _hours_between(start, end):
+        rate = rates[_hour(moment) % WEEK_HOURS]
+        if is_holiday(moment.astimezone(zone), country):
+            rate = min(rates[(_hour(moment) + 24 * day) % WEEK_HOURS] for day in range(7))
+        total += rate * share
+    return total
+
+
+def _rates(rhythm: Rhythm) -> list[float]:
+    newest, first = _hour(rhythm.last_at), _hour(rhythm.first_at)
+    weeks = max(1, min(WEEKS, (newest - first) // WEEK_HOURS))
+    return [_rate(rhythm.hours, newest, slot, weeks) for slot in range(WEEK_HOURS)]
+
+
+def _rate(hours: dict[int, int], newest: int, slot: int, weeks: int) -> float:
+    # The last whole hour before the newest item that falls on this hour of the week; the newest hour is not whole yet.
+    latest = newest - 2 - (newest - 2 - slot) % WEEK_HOURS
+    means = [sum(hours.get(latest - week * WEEK_HOURS + shift, 0) for shift in (-1, 0, 1)) / 3 for week in range(weeks)]
+    return statistics.median(means)
+
+
+def _hours_between(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
+    moment = start
+    # Silences over a month are an alarm long before; the bound keeps a source that was removed cheap.
+    limit = min(end, start + timedelta(days=31))
+    while moment < limit:
+        following = min(limit, moment.replace(minute=0, second=0, microsecond=0) + HOUR)
+        yield moment, (following - moment) / HOUR
+        moment = following
+
+
+def _hour(moment: datetime) -> int:
+    return int(moment.timestamp() // 3600)
+
+
+@cache
+def _holidays(country: str) -> frozenset[tuple[int, int]]:
+    text = files("alerts").joinpath("data", "holidays.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return frozenset((int(month), int(day)) for land, month, day, _ in rows if land == country)
+
+
+def is_holiday(local: datetime, country: str) -> bool:
+    """Tell whether a local time falls on a day when the newsrooms of `country` (IR, AF) hardly work.
+
+    >>> is_holiday(datetime(2026, 3, 21, 12), "IR"), is_holiday(datetime(2026, 5, 20, 12), "IR")
+    (True, False)
+    """
+    day = JalaliDate(local.date())  # type: ignore[no-untyped-call] # persiantools types no constructor
+    return (day.month, day.day) in _holidays(country)

@@ -1,0 +1,116 @@
+"""A source is missed when it is silent for longer than its own rhythm allows."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from alerts.rhythm import Rhythm, alarm, expected, heard, is_holiday, silence
+
+KABUL = ZoneInfo("Asia/Kabul")
+MONDAY = datetime(2026, 10, 5, tzinfo=KABUL)
+FRIDAY = 4
+
+
+def weeks_of(number: int, start: datetime = MONDAY, friday_rate: int = 1) -> Rhythm:
+    """Six items an hour from 07:00 to 19:00, on Fridays only `friday_rate`, none at night."""
+    rhythm: Rhythm | None = None
+    for day in range(number * 7):
+        date = start + timedelta(days=day)
+        rate = friday_rate if date.weekday() == FRIDAY else 6
+        for hour in range(7, 19):
+            for item in range(rate):
+                at = date + timedelta(hours=hour, minutes=item * 60 // rate)
+                rhythm = heard(rhythm, "bakhtar", at, KABUL, "AF")
+    assert rhythm is not None
+    return rhythm
+
+
+def spoke(rhythm: Rhythm, at: datetime) -> Rhythm:
+    return heard(rhythm, "bakhtar", at, KABUL, "AF")
+
+
+def test_silence_in_a_busy_hour_is_an_alarm_and_is_told_once() -> None:
+    morning = MONDAY + timedelta(weeks=4, hours=10)
+    rhythm = spoke(weeks_of(4), morning)
+    told, found = alarm(rhythm, morning + timedelta(hours=3), KABUL, "AF")
+
+    assert found is not None
+    assert found.since == morning
+    assert alarm(told, morning + timedelta(hours=4), KABUL, "AF")[1] is None
+
+
+def test_a_short_silence_in_a_busy_hour_is_none() -> None:
+    morning = MONDAY + timedelta(weeks=4, hours=10)
+
+    assert alarm(spoke(weeks_of(4), morning), morning + timedelta(minutes=40), KABUL, "AF")[1] is None
+
+
+def test_the_night_is_no_silence() -> None:
+    evening = MONDAY + timedelta(weeks=4, hours=18, minutes=50)
+
+    assert alarm(spoke(weeks_of(4), evening), evening + timedelta(hours=11), KABUL, "AF")[1] is None
+
+
+def test_friday_is_measured_by_fridays() -> None:
+    rhythm = weeks_of(4)
+    friday, saturday = (MONDAY + timedelta(weeks=4, days=day, hours=10) for day in (4, 5))
+    on_friday = expected(rhythm, friday, friday + timedelta(hours=4), KABUL, "AF")
+    on_saturday = expected(rhythm, saturday, saturday + timedelta(hours=4), KABUL, "AF")
+
+    assert on_friday < on_saturday / 3
+    assert alarm(spoke(rhythm, friday), friday + timedelta(hours=4), KABUL, "AF")[1] is None
+    assert alarm(spoke(rhythm, saturday), saturday + timedelta(hours=4), KABUL, "AF")[1] is not None
+
+
+def test_at_nowruz_a_source_may_be_as_slow_as_on_its_slowest_day() -> None:
+    rhythm = weeks_of(4, datetime(2027, 2, 22, tzinfo=KABUL))
+    nowruz = datetime(2027, 3, 21, 10, tzinfo=KABUL)
+    plain = datetime(2027, 3, 24, 10, tzinfo=KABUL)
+
+    assert is_holiday(nowruz, "AF")
+    assert not is_holiday(plain, "AF")
+    assert expected(rhythm, nowruz, nowruz + timedelta(hours=4), KABUL, "AF") < 6
+    assert expected(rhythm, plain, plain + timedelta(hours=4), KABUL, "AF") > 20
+
+
+def test_the_long_holiday_of_the_iranian_press_is_not_the_afghan_one() -> None:
+    fifth_of_farvardin = datetime(2026, 3, 25, 12, tzinfo=KABUL)
+
+    assert is_holiday(fifth_of_farvardin, "IR")
+    assert not is_holiday(fifth_of_farvardin, "AF")
+
+
+def test_the_next_item_ends_the_silence_and_arms_the_alarm_again() -> None:
+    morning = MONDAY + timedelta(weeks=4, hours=8)
+    told, _ = alarm(spoke(weeks_of(4), morning), morning + timedelta(hours=3), KABUL, "AF")
+    back = spoke(told, morning + timedelta(hours=3, minutes=5))
+
+    assert told.alarmed
+    assert not back.alarmed
+
+
+def test_a_source_known_for_less_than_a_week_is_only_learned() -> None:
+    rhythm = spoke(weeks_of(1, MONDAY), MONDAY + timedelta(days=6, hours=19))
+
+    assert silence(rhythm, rhythm.last_at + timedelta(days=20), KABUL, "AF") is None
+
+
+def test_a_source_that_often_pauses_is_given_longer() -> None:
+    pausing = weeks_of(4)
+    for day in (0, 1):
+        pausing = spoke(pausing, MONDAY + timedelta(weeks=4, days=day, hours=13))
+    usual = silence(pausing, pausing.last_at + timedelta(hours=2), KABUL, "AF")
+
+    assert usual is not None
+    assert usual.limit > 6
+
+
+def test_an_item_that_arrives_late_does_not_turn_back_the_clock() -> None:
+    rhythm = weeks_of(2)
+
+    assert spoke(rhythm, rhythm.last_at - timedelta(days=1)).last_at == rhythm.last_at
+
+
+def test_a_rhythm_survives_the_state_topic() -> None:
+    rhythm = weeks_of(2)
+
+    assert Rhythm.from_bytes(rhythm.to_bytes()) == rhythm

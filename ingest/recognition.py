@@ -1,0 +1,64 @@
+"""Which format bytes are in, told by their content and never by a file's name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ingest.decoding import decode
+from ingest.formats import feed, json_lines, plain_text
+from ingest.formats.xml_text import root_name
+from ingest.received import Provenance, Received, Refused
+from ingest.rejection import ItemRejected, RejectReason
+
+HEAD = 8192
+"""Bytes that are looked at to tell the format."""
+
+KEPT = 100_000
+"""Bytes of a refused document that its dead letter keeps: it must itself fit into Kafka."""
+
+type Parser = Callable[[bytes, Provenance], Iterator[Received]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format by name, and its parser, which raises nothing but ItemRejected whatever the bytes."""
+
+    name: str
+    parse: Parser
+
+
+JSON = Format("json", json_lines.parse)
+FEED = Format("feed", feed.parse)
+TEXT = Format("text", plain_text.parse)
+
+
+def recognise(data: bytes) -> Format:
+    """Tell the format from the first bytes; what is nothing else is plain text."""
+    head = _head(data)
+    if json_lines.recognises(head):
+        return JSON
+    root = root_name(head)
+    if root and feed.recognises(root):
+        return FEED
+    return TEXT
+
+
+def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
+    """Read all items of a document in whichever format it is; a document that cannot be read is one refused item."""
+    try:
+        yield from recognise(data).parse(data, provenance)
+    except ItemRejected as failure:
+        yield Refused(failure=failure, original=data[:KEPT], place=provenance.place, source=provenance.source)
+
+
+def _head(data: bytes) -> str:
+    sample = data[:HEAD]
+    try:
+        return decode(sample).lstrip()
+    except ItemRejected:
+        # Cut in the middle of a character, or damaged: enough for recognising what is written in ASCII.
+        return sample.decode(errors="replace").lstrip("\ufeff \t\r\n")
+
+
+def too_large(size: int, limit: int) -> ItemRejected:
+    """Refuse a document for its size in bytes."""
+    return ItemRejected(RejectReason.TOO_LARGE, f"{size:,} bytes; {limit:,} are allowed for one document")

@@ -1,0 +1,143 @@
+package peyk.engine;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.text.ParseException;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.synonym.SynonymFilter;
+import org.apache.lucene.analysis.synonym.SynonymGraphFilter;
+import org.apache.lucene.analysis.synonym.SynonymMap;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.env.Environment;
+import org.elasticsearch.index.IndexService.IndexCreationContext;
+import org.elasticsearch.index.analysis.AbstractTokenFilterFactory;
+import org.elasticsearch.index.analysis.Analysis;
+import org.elasticsearch.index.analysis.AnalysisMode;
+import org.elasticsearch.index.analysis.CharFilterFactory;
+import org.elasticsearch.index.analysis.CustomAnalyzer;
+import org.elasticsearch.index.analysis.TokenFilterFactory;
+import org.elasticsearch.index.analysis.TokenizerFactory;
+import org.elasticsearch.synonyms.SynonymsManagementAPIService;
+
+/** The token filters synonym and synonym_graph; their rules are read through the part of the analyzer that stands before them. */
+final class Synonyms extends AbstractTokenFilterFactory {
+    private final boolean graph;
+    private final Environment environment;
+    private final Settings settings;
+    private final SynonymsManagementAPIService sets;
+    private final boolean expand;
+    private final boolean lenient;
+    private final AnalysisMode mode;
+
+    Synonyms(boolean graph, Environment environment, String name, Settings settings, SynonymsManagementAPIService sets) {
+        super(name);
+        Options.only(name, settings, "synonyms", "synonyms_path", "synonyms_set", "format", "expand", "lenient", "updateable");
+        if (!settings.hasValue("synonyms") && !settings.hasValue("synonyms_set") && !settings.hasValue("synonyms_path")) {
+            throw new IllegalArgumentException("synonym requires either `synonyms`, `synonyms_set` or `synonyms_path` to be configured");
+        }
+        boolean updateable = settings.getAsBoolean("updateable", false);
+        this.graph = graph;
+        this.environment = environment;
+        this.settings = settings;
+        this.sets = sets;
+        expand = settings.getAsBoolean("expand", true);
+        lenient = settings.getAsBoolean("lenient", updateable);
+        mode = updateable ? AnalysisMode.SEARCH_TIME : AnalysisMode.ALL;
+    }
+
+    @Override
+    public AnalysisMode getAnalysisMode() {
+        return mode;
+    }
+
+    @Override
+    public TokenStream create(TokenStream stream) {
+        throw new IllegalStateException("the filter [" + name() + "] works only inside an analyzer");
+    }
+
+    @Override
+    public TokenFilterFactory getChainAwareTokenFilterFactory(
+        IndexCreationContext context,
+        TokenizerFactory tokenizer,
+        List<CharFilterFactory> charFilters,
+        List<TokenFilterFactory> before,
+        Function<String, TokenFilterFactory> all
+    ) {
+        Analyzer analyzer = new CustomAnalyzer(
+            tokenizer,
+            charFilters.toArray(CharFilterFactory[]::new),
+            before.stream().map(TokenFilterFactory::getSynonymFilter).toArray(TokenFilterFactory[]::new)
+        );
+        return new Bound(name(), read(analyzer, context));
+    }
+
+    private SynonymMap read(Analyzer analyzer, IndexCreationContext context) {
+        try (Reader rules = rules(context)) {
+            return SynonymRules.read(rules, settings.get("format", ""), expand, lenient, analyzer);
+        } catch (IOException | ParseException | RuntimeException failure) {
+            throw new IllegalArgumentException("failed to build synonyms from [" + name() + "]", failure);
+        }
+    }
+
+    private Reader rules(IndexCreationContext context) {
+        if (settings.hasValue("synonyms")) {
+            return new StringReader(String.join("\n", Analysis.getWordList(environment, settings, "synonyms")) + "\n");
+        }
+        if (!settings.hasValue("synonyms_set")) {
+            return Analysis.getReaderFromFile(environment, settings.get("synonyms_path"), "synonyms");
+        }
+        if (mode != AnalysisMode.SEARCH_TIME) {
+            throw new IllegalArgumentException(
+                "Can't apply [synonyms_set]! Loading synonyms from index is supported only for search time synonyms!"
+            );
+        }
+        // While an index is created the thread must not wait for another index: the server reloads the analyzer afterwards.
+        return context == IndexCreationContext.RELOAD_ANALYZERS
+            ? Analysis.getReaderFromIndex(settings.get("synonyms_set"), sets, lenient)
+            : new StringReader("");
+    }
+
+    /** The filter with its rules, for one analyzer. */
+    private final class Bound implements TokenFilterFactory {
+        private final String name;
+        private final SynonymMap synonyms;
+
+        Bound(String name, SynonymMap synonyms) {
+            this.name = name;
+            this.synonyms = synonyms;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public TokenStream create(TokenStream stream) {
+            if (synonyms.fst == null) {
+                return stream;
+            }
+            return graph ? new SynonymGraphFilter(stream, synonyms, false) : new SynonymFilter(stream, synonyms, false);
+        }
+
+        @Override
+        public TokenFilterFactory getSynonymFilter() {
+            // Version 9.2.0 spares only the old filter from reading the rules of a later one through its own synonyms.
+            return graph ? this : IDENTITY_FILTER;
+        }
+
+        @Override
+        public AnalysisMode getAnalysisMode() {
+            return mode;
+        }
+
+        @Override
+        public String getResourceName() {
+            return settings.hasValue("synonyms") ? null : settings.get("synonyms_set", settings.get("synonyms_path"));
+        }
+    }
+}

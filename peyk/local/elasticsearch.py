@@ -40,6 +40,7 @@ def prepare(settings: LocalSettings, ports: Ports, home: Path) -> list[str]:
         f"-Xms{settings.elasticsearch_heap}",
         f"-Xmx{settings.elasticsearch_heap}",
         "-XX:+ExitOnOutOfMemoryError",
+        f"-XX:ErrorFile={folder / 'java-error-%p.log'}",
         f"-Djava.io.tmpdir={folder / 'tmp'}",
         "-Djava.awt.headless=true",
         f"-Dlog4j.configurationFile={logging}",

@@ -61,7 +61,7 @@ def launch(engine: Engine) -> Running:
         engine.log.replace(engine.log.with_suffix(".1.log"))
     with engine.log.open("a", encoding="utf-8") as log:
         log.write(f"--- start at {time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n")
-    process = spawn(command, engine.folder, engine.log, ENVIRONMENT)
+    process = spawn(command, engine.log, ENVIRONMENT)
     write_pid(engine.pid_file, process)
     return process
 

@@ -72,6 +72,7 @@ def java_command(settings: LocalSettings, lock: tuple[Jar, ...], folder: Path) -
         f"-Xmx{settings.kafka_heap}",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
+        f"-XX:ErrorFile={folder / 'java-error-%p.log'}",
         f"-Djava.io.tmpdir={folder / 'tmp'}",
         "-Djava.awt.headless=true",
         "-Dorg.slf4j.simpleLogger.showDateTime=true",

@@ -3,9 +3,7 @@
 import json
 import os
 import signal
-import subprocess
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,19 +21,16 @@ class Running:
     began: float
 
 
-def spawn(command: Sequence[str], folder: Path, log: Path, environment: dict[str, str]) -> Running:
+def spawn(command: list[str], log: Path, environment: dict[str, str]) -> Running:
     """Start a process of its own session, so that Ctrl-C at our terminal does not reach it, and return at once."""
-    with log.open("ab") as output:
-        child = subprocess.Popen(  # noqa: S603 - our own command
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    return Running(child.pid, psutil.Process(child.pid).create_time())
+    output = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    files = (
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, str(log), output, 0o644),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    )
+    pid = os.posix_spawn(command[0], command, environment, file_actions=files, setsid=True)
+    return Running(pid, psutil.Process(pid).create_time())
 
 
 def is_alive(process: Running) -> bool:

@@ -52,14 +52,15 @@ MATCHING: tuple[LetterRule, ...] = (*FOLDS, *_latin(), *_greek())
 """Every fold of single letters; repairs come before them, lower case after."""
 
 
-def _table() -> Mapping[str, str]:
-    folds = {rule.written: rule.standard for rule in MATCHING}
+def letters_but(kept: str = "") -> Mapping[str, str]:
+    """Tell what becomes of each single letter in one step, repairs before folds; the letters `kept` are not folded."""
+    folds = {rule.written: rule.standard for rule in MATCHING if rule.written not in kept}
     repaired = {rule.written: rule.standard for rule in REPAIRS if len(rule.written) == 1}
     both = {written: "".join(folds.get(char, char) for char in text) for written, text in (folds | repaired).items()}
-    return MappingProxyType(both)
+    return MappingProxyType({written: text for written, text in both.items() if written != text})
 
 
-LETTERS: Mapping[str, str] = _table()
+LETTERS: Mapping[str, str] = letters_but()
 """What becomes of each single letter: repairs and folds in one step (before lower case)."""
 
 

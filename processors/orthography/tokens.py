@@ -1,0 +1,121 @@
+"""Words for matching: exactly the tokens that the generated Elasticsearch index analyzer makes of a text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from processors.orthography.affixes import AFFIX, CONTEXT_RULES
+from processors.orthography.collisions import COLLISIONS
+from processors.orthography.fold import HALF_SPACE, letter_class, letters_but
+from processors.orthography.stems import JOIN, stem
+
+LATE_LETTERS: Final = "آأإ"
+"""Alef forms, folded only after the context rules have seen them: a madda shows the beginning of a word."""
+
+JOINED_WORDS: Final = 3
+"""So many neighbouring words are also matched as if they had been written as one."""
+
+LONGEST_WORD: Final = 100
+"""Code points; a longer run of letters is read as several words (Lucene refuses terms over 32,766 bytes)."""
+
+EARLY_LETTERS: Final[Mapping[str, str]] = {**letters_but(HALF_SPACE + LATE_LETTERS), JOIN: ""}
+"""What becomes of each letter before the context rules run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: folded, endings written apart joined by AFFIX; `start` and `end` on the text as given."""
+
+    spelled: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term at one position. `start` and `end` are code points of the text as given."""
+
+    term: str
+    start: int
+    end: int
+    position: int
+
+
+_EARLY = re.compile(letter_class(tuple(EARLY_LETTERS)))
+_RULES = tuple((rule.python, rule.replacement) for rule in CONTEXT_RULES)
+_LATE = re.compile(f"[{LATE_LETTERS}]")
+_WORD = re.compile(f"(?:[^\\W_]|{AFFIX}){{1,{LONGEST_WORD}}}")
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Tell the words of `text` apart: endings and prefixes belong to their word, a half-space parts all others."""
+    folded, offsets = _spelled(text)
+    return tuple(
+        Word(found.group(), offsets[found.start()], offsets[found.end() - 1] + 1) for found in _WORD.finditer(folded)
+    )
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Make the tokens under which `text` is found.
+
+    At each word's position: the word joined, its stem, and the same two for the 2 and 3 words that begin there, as if
+    written as one (so that a compound is one term however it is spelled).
+    """
+    return expand(words(text))
+
+
+def expand(sequence: tuple[Word, ...]) -> tuple[Token, ...]:
+    """Make the tokens of words that `words` told apart; positions count from 0."""
+    tokens: list[Token] = []
+    for position, word in enumerate(sequence):
+        before = ""
+        for last in sequence[position : position + JOINED_WORDS]:
+            joined = before + last.spelled.replace(AFFIX, "")
+            stemmed = before + stem(last.spelled)
+            if not (last is not word and (before, last.spelled) in COLLISIONS):
+                tokens.append(Token(joined, word.start, last.end, position))
+                if stemmed != joined:
+                    tokens.append(Token(stemmed, word.start, last.end, position))
+            before = joined
+    return tuple(tokens)
+
+
+def _spelled(text: str) -> tuple[str, list[int]]:
+    text, offsets = _fold_early(text)
+    for pattern, replacement in _RULES:
+        text, offsets = _apply(pattern, replacement, text, offsets)
+    return _LATE.sub("ا", text).replace(HALF_SPACE, " ").lower(), offsets
+
+
+def _fold_early(text: str) -> tuple[str, list[int]]:
+    parts: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for found in _EARLY.finditer(text):
+        start = found.start()
+        folded = EARLY_LETTERS[found.group()]
+        parts += (text[done:start], folded)
+        offsets.extend(range(done, start))
+        offsets.extend([start] * len(folded))
+        done = start + 1
+    parts.append(text[done:])
+    offsets.extend(range(done, len(text) + 1))
+    return "".join(parts), offsets
+
+
+def _apply(pattern: re.Pattern[str], replacement: str, text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    parts: list[str] = []
+    moved: list[int] = []
+    done = 0
+    for found in pattern.finditer(text):
+        start, end = found.span()
+        written = found.group(1) if replacement == "$1" else replacement
+        parts += (text[done:start], written)
+        moved += offsets[done : start + len(written)]
+        done = end
+    if not done:
+        return text, offsets
+    parts.append(text[done:])
+    moved += offsets[done:]
+    return "".join(parts), moved

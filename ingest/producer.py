@@ -40,7 +40,7 @@ class ArticleProducer:
                 client_id="peyk-ingest",
                 acks="all",
                 enable_idempotence=True,
-                compression_type="gzip",
+                compression_type="lz4",
                 linger_ms=20,
                 batch_size=131_072,
                 max_request_size=MAX_MESSAGE,

@@ -10,7 +10,7 @@ from ingest.article import ARTICLES_TOPIC
 from ingest.reader import KafkaUnreachable
 from ingest.rejection import REJECTED_TOPIC
 
-MAX_MESSAGE = 4_194_304
+MAX_MESSAGE = 8_000_000
 """Bytes of one message on any topic. An article may have MAX_ARTICLE bytes; tagged, it holds its text twice more."""
 
 _DAY = 24 * 60 * 60 * 1000

@@ -96,7 +96,9 @@ def _content(entry: Mapping[str, Any]) -> str:
 
 
 def _moment(entry: Mapping[str, Any], name: str, provenance: Provenance) -> datetime | None:
-    read = moment(_text(entry.get(name)), provenance.time_zone)
+    if name not in entry:  # asked first, because feedparser gives `published` for a missing `updated`, with a warning
+        return None
+    read = moment(_text(entry[name]), provenance.time_zone)
     parsed = entry.get(f"{name}_parsed")
     if read or not parsed:
         return read

@@ -1,13 +1,13 @@
 """Read topics as they stand, outside any consumer group: dead letters, replay, how far each stage has come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError
+from kafka.errors import CoordinatorNotAvailableError, KafkaError
 
 
 class KafkaUnreachable(Exception):  # noqa: N818 - it names a state of the world
@@ -107,11 +107,18 @@ def _progress(consumer: KafkaConsumer, admin: KafkaAdminClient, group: str, topi
     partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
     ends = consumer.end_offsets(partitions) if partitions else {}
     starts = consumer.beginning_offsets(partitions) if partitions else {}
-    offsets = admin.list_group_offsets(group).get(group, {})
+    offsets = _committed(admin, group)
     # -1 is Kafka's word for nothing committed yet: the group will begin at the oldest message there is.
     known = {tp: offsets[tp].offset for tp in partitions if tp in offsets and offsets[tp].offset >= 0}
     committed = {tp: known.get(tp, starts[tp]) for tp in partitions}
     return Progress(group=group, topic=topic, committed=sum(committed.values()), end=sum(ends.values()))
+
+
+def _committed(admin: KafkaAdminClient, group: str) -> Mapping[TopicPartition, Any]:
+    try:
+        return cast("Mapping[TopicPartition, Any]", admin.list_group_offsets(group).get(group, {}))
+    except CoordinatorNotAvailableError:
+        return {}  # a fresh Kafka: no group has committed anything yet
 
 
 def _consumer(kafka: str) -> KafkaConsumer:

@@ -27,8 +27,17 @@ from aiokafka.errors import KafkaError
 
 from processors.watchdog import BROKEN, Watchdog
 
-MAX_MESSAGE_BYTES = 16 * 1024 * 1024
-"""Largest record on any topic: a tagged article carries its text twice, and every mention besides."""
+MAX_MESSAGE_BYTES = 8_000_000
+"""Largest record on any topic, as ingest.topics makes them: a tagged article carries its text twice and more."""
+
+_FAULTS_TO_STDERR = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"level": "ERROR", "handlers": ["stderr"]},
+}
+"""Faust narrates its connections at lower levels, and would set up its own colours; only faults are for people."""
 
 _log = structlog.get_logger(__name__)
 
@@ -89,10 +98,12 @@ It raises DownstreamUnavailable to be given the same batch again; whatever else 
 
 def build_app(stage: str, settings: StageSettings) -> faust.App:
     """Build the Faust app of one stage, with the settings that the delivery promise rests on."""
+    datadir = settings.state_dir / "faust" / stage
+    datadir.mkdir(parents=True, exist_ok=True)
     return faust.App(
         f"peyk-{stage}",
         broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
-        datadir=str(settings.state_dir / "faust" / stage),
+        datadir=str(datadir),
         store="memory://",
         value_serializer="raw",
         key_serializer="raw",
@@ -111,7 +122,7 @@ def build_app(stage: str, settings: StageSettings) -> faust.App:
         topic_disable_leader=True,
         web_enabled=False,
         worker_redirect_stdouts=False,
-        logging_config={"version": 1, "disable_existing_loggers": False},
+        logging_config=_FAULTS_TO_STDERR,
     )
 
 
@@ -203,3 +214,10 @@ def backoff(first: float = 0.2, limit: float = 30.0) -> Iterator[float]:
     while True:
         yield delay * random.uniform(0.75, 1.25)  # noqa: S311 - jitter needs no secrecy
         delay = min(delay * 2, limit)
+
+
+def run_app(app: faust.App) -> None:
+    """Run the worker of `app` in this process until SIGTERM or SIGINT; ends the process."""
+    worker = faust.Worker(app, quiet=True, loglevel="ERROR", redirect_stdouts=False)
+    worker.spinner = None  # it would write terminal codes among the outcome lines
+    worker.execute_from_commandline()

@@ -16,10 +16,10 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from persiantools.jdatetime import JalaliDate
 from pydantic import TypeAdapter
 
 from ingest.article import Moment
+from processors.dates.calendars import year_month_day
 
 WEEKS = 8
 WEEK_HOURS = 168
@@ -28,6 +28,7 @@ MARGIN = 1.25
 LEAST_SILENCE = timedelta(minutes=30)
 LEARNING = timedelta(days=7)
 GAP_DAYS = 28
+KEEP_EVERY = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
@@ -36,12 +37,14 @@ class Rhythm:
     """What is known of one source.
 
     `hours` maps hours since 1970 to items in them, `gaps` maps days since 1970 to the longest silence that ended on
-    that day, in missing items. `alarmed` says that the present silence was told.
+    that day, in missing items. `alarmed` says that the present silence was told. `kept_at` is the newest item that the
+    state topic is sure to know of: it is written once a minute, not once an item.
     """
 
     source: str
     first_at: Moment
     last_at: Moment
+    kept_at: Moment
     hours: dict[int, int] = field(default_factory=dict)
     gaps: dict[int, float] = field(default_factory=dict)
     alarmed: bool = False
@@ -72,11 +75,13 @@ def heard(before: Rhythm | None, source: str, at: datetime, zone: ZoneInfo, coun
     """Add one item of `source` that arrived at `at`. An item older than the newest only fills its hour."""
     hour = _hour(at)
     if before is None:
-        return Rhythm(source=source, first_at=at, last_at=at, hours={hour: 1})
+        return Rhythm(source=source, first_at=at, last_at=at, kept_at=at, hours={hour: 1})
     hours = dict(before.hours)
     hours[hour] = hours.get(hour, 0) + 1
     if at <= before.last_at:
         return replace(before, hours=hours)
+    if at - before.kept_at >= KEEP_EVERY:
+        before = replace(before, kept_at=at)
     if hour == _hour(before.last_at):
         return replace(before, hours=hours, last_at=at, alarmed=False)
     gaps = {day: gap for day, gap in before.gaps.items() if day > hour // 24 - GAP_DAYS}
@@ -101,7 +106,7 @@ def alarm(rhythm: Rhythm, now: datetime, zone: ZoneInfo, country: str) -> tuple[
     found = None if rhythm.alarmed else silence(rhythm, now, zone, country)
     if found is None or found.missing < found.limit:
         return rhythm, None
-    return replace(rhythm, alarmed=True), found
+    return replace(rhythm, alarmed=True, kept_at=now), found
 
 
 def expected(rhythm: Rhythm, start: datetime, end: datetime, zone: ZoneInfo, country: str) -> float:
@@ -156,5 +161,5 @@ def is_holiday(local: datetime, country: str) -> bool:
     >>> is_holiday(datetime(2026, 3, 21, 12), "IR"), is_holiday(datetime(2026, 5, 20, 12), "IR")
     (True, False)
     """
-    day = JalaliDate(local.date())  # type: ignore[no-untyped-call] # persiantools types no constructor
-    return (day.month, day.day) in _holidays(country)
+    _, month, day = year_month_day("solar", local.date())
+    return (month, day) in _holidays(country)

@@ -17,20 +17,25 @@ from pydantic import TypeAdapter
 from alerts.rule import Spike
 
 HOUR = 3600
+KEEP_EVERY = 10.0
 DAYS = 14
 LEARNING_DAYS = 3
-MAX_RECENT = 5_000
+MAX_RECENT = 3_000
 """Articles of the last hour that are remembered; a rule that matches more is told of as too broad long before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What one rule matched lately. Keys of `hours` are whole hours since 1970, `recent` maps articles to seconds."""
+    """What one rule matched lately. Keys of `hours` are whole hours since 1970, `recent` maps articles to seconds.
+
+    `kept_at` is the newest article that the state topic is sure to know of, in seconds since 1970.
+    """
 
     first_hour: int
     hours: dict[int, int] = field(default_factory=dict)
     recent: dict[str, float] = field(default_factory=dict)
     spiking: bool = False
+    kept_at: float = 0.0
 
     def to_bytes(self) -> bytes:
         """Encode as UTF-8 JSON, for the state topic."""
@@ -72,7 +77,8 @@ def count(before: Counts | None, article_id: str, arrived_at: datetime) -> Count
     oldest = int(newest // HOUR) - DAYS * 24
     hours = {key: number for key, number in counts.hours.items() if key >= oldest}
     hours[hour] = hours.get(hour, 0) + 1
-    return replace(counts, hours=hours, recent=dict(list(kept.items())[-MAX_RECENT:]))
+    kept_at = newest if newest - counts.kept_at >= KEEP_EVERY else counts.kept_at
+    return replace(counts, kept_at=kept_at, hours=hours, recent=dict(list(kept.items())[-MAX_RECENT:]))
 
 
 def level(counts: Counts, option: Spike, now: datetime) -> Level | None:
@@ -105,6 +111,6 @@ def judge(counts: Counts, option: Spike, now: datetime) -> tuple[Counts, Level |
     if found is None:
         return counts, None
     if found.is_spike and not counts.spiking:
-        return replace(counts, spiking=True), found
+        return replace(counts, spiking=True, kept_at=now.timestamp()), found
     over = counts.spiking and found.now <= (found.normal + found.limit) / 2
-    return (replace(counts, spiking=False) if over else counts), None
+    return (replace(counts, spiking=False, kept_at=now.timestamp()) if over else counts), None

@@ -1,0 +1,161 @@
+"""What a person reads: headline, matched sentence with the match marked, source, time and link, right to left."""
+
+import hashlib
+import html
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from alerts.alert import Alert, AlertKind, Sentence, alert_document
+from alerts.delivery.bidi import isolated, left_to_right, one_line, right_to_left_line
+from alerts.delivery.moments import digits, written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message, for every kind of receiver: `text` and `html` for people, `body` (JSON) for a webhook.
+
+    `id` is the idempotency key: the same for every attempt to send these alerts.
+    """
+
+    id: str
+    title: str
+    text: str
+    html: str
+    body: bytes
+    repeat: bool = False
+
+
+def message(alerts: Sequence[Alert], zone: ZoneInfo, *, repeat: bool = False) -> Message:
+    """Write the message that tells `alerts` (one, or those of a digest, at least one).
+
+    `zone` is that of the times in it; `repeat` adds the line that it may have come before.
+    """
+    first = alerts[0]
+    words = _words(_language(first))
+    title = _title(alerts, words)
+    notice = [words["repeat"]] if repeat else []
+    text = "\n\n".join((*notice, *(_text(alert, zone) for alert in alerts)))
+    body = {"id": message_id(alerts), "repeat": repeat, "alerts": [alert_document(alert) for alert in alerts]}
+    return Message(
+        id=message_id(alerts),
+        title=title,
+        text=text,
+        html=_page(notice, [_html(alert, zone) for alert in alerts], _language(first)),
+        body=json.dumps(body, ensure_ascii=False).encode(),
+        repeat=repeat,
+    )
+
+
+def message_id(alerts: Sequence[Alert]) -> str:
+    """Name the message: the alert's own id, or an id made of those in a digest."""
+    if len(alerts) == 1:
+        return alerts[0].id
+    whole = "\0".join(sorted(alert.id for alert in alerts))
+    return "digest-" + hashlib.blake2b(whole.encode(), digest_size=12).hexdigest()
+
+
+def _language(alert: Alert) -> str:
+    return "prs" if alert.language == "prs" else "fa"
+
+
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    text = files("alerts").joinpath("data", "messages.toml").read_text(encoding="utf-8")
+    words: Mapping[str, str] = tomllib.loads(text)[language]
+    return words
+
+
+def _title(alerts: Sequence[Alert], words: Mapping[str, str]) -> str:
+    first = alerts[0]
+    name = isolated(first.rule_name)
+    if len(alerts) > 1:
+        return right_to_left_line(f"{name}: {digits(len(alerts))} {words['digest']}")
+    headline = isolated(_headline(first))
+    if first.kind is AlertKind.MATCH:
+        return right_to_left_line(f"{name}: {headline}")
+    return right_to_left_line(f"{words[first.kind]} - {name}: {headline}")
+
+
+def _headline(alert: Alert) -> str:
+    if alert.kind is AlertKind.QUIET_SOURCE:
+        return alert.source
+    return alert.title or (alert.sentence.text if alert.sentence else "") or _words(_language(alert))["untitled"]
+
+
+def _facts(alert: Alert, zone: ZoneInfo) -> list[tuple[str, str]]:
+    language = _language(alert)
+    words = _words(language)
+    facts = [(words["source"], alert.source)]
+    if alert.published_at:
+        facts.append((words["published"], written(alert.published_at, zone, language)))
+    facts.append((words["arrived"], written(alert.arrived_at, zone, language)))
+    return [*facts, (words["rule"], alert.rule_name)]
+
+
+def _text(alert: Alert, zone: ZoneInfo) -> str:
+    words = _words(_language(alert))
+    lines = [] if alert.kind is AlertKind.MATCH else [words[alert.kind]]
+    lines.append(one_line(_headline(alert)))
+    if alert.note:
+        lines.append(one_line(alert.note))
+    if alert.sentence:
+        lines.append(one_line(marked(alert.sentence, "*", "*")))
+    lines += [f"{name}: {isolated(value)}" for name, value in _facts(alert, zone)]
+    if link := safe_link(alert.url):
+        lines.append(f"{words['link']}: {left_to_right(link)}")
+    return "\n".join(right_to_left_line(line) for line in lines)
+
+
+def _html(alert: Alert, zone: ZoneInfo) -> str:
+    words = _words(_language(alert))
+    kind = "" if alert.kind is AlertKind.MATCH else f"<p><strong>{html.escape(words[alert.kind])}</strong></p>"
+    headline = f"<bdi>{html.escape(one_line(_headline(alert)))}</bdi>"
+    if link := safe_link(alert.url):
+        headline = f'<a href="{html.escape(link)}">{headline}</a>'
+    parts = [kind, f"<h3>{headline}</h3>"]
+    if alert.note:
+        parts.append(f"<p>{html.escape(one_line(alert.note))}</p>")
+    if alert.sentence:
+        parts.append(f"<p>{_marked_html(alert.sentence)}</p>")
+    facts = (f"{html.escape(name)}: <bdi>{html.escape(one_line(value))}</bdi>" for name, value in _facts(alert, zone))
+    return "".join((*parts, f"<p>{'<br>'.join(facts)}</p>"))
+
+
+def _page(notice: Sequence[str], parts: Sequence[str], language: str) -> str:
+    told = "".join(f"<p><em>{html.escape(line)}</em></p>" for line in notice)
+    return f'<div dir="rtl" lang="{language}">{told}{"<hr>".join(parts)}</div>'
+
+
+def marked(sentence: Sentence, before: str, after: str) -> str:
+    """Give the text of `sentence` with each match between `before` and `after`.
+
+    >>> marked(Sentence(text="the end of war", marks=((11, 14),)), "[", "]")
+    'the end of [war]'
+    """
+    return "".join(f"{before}{part}{after}" if hit else part for part, hit in _parts(sentence))
+
+
+def _marked_html(sentence: Sentence) -> str:
+    safe = ((html.escape(part), hit) for part, hit in _parts(sentence))
+    return one_line("".join(f"<mark>{part}</mark>" if hit else part for part, hit in safe))
+
+
+def _parts(sentence: Sentence) -> Iterator[tuple[str, bool]]:
+    done = 0
+    for start, end in sorted(sentence.marks):
+        if start >= done:
+            yield sentence.text[done:start], False
+            yield sentence.text[start:end], True
+            done = end
+    yield sentence.text[done:], False
+
+
+def safe_link(url: str | None) -> str | None:
+    """Give `url` if it is one that a reader may follow (http, https), else null."""
+    return url if url and urlsplit(url).scheme in {"http", "https"} else None

@@ -1,0 +1,148 @@
+"""Sends one message to one target: the edge to apprise, to webhooks and to the console."""
+
+import asyncio
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+import apprise
+
+from alerts.delivery.message import Message
+from alerts.delivery.secrecy import without_secrets
+from alerts.delivery.signature import sign
+from alerts.delivery.target import Kind, Target
+
+Send = Callable[[Message], Awaitable[None]]
+"""Delivers one message, or raises NotDelivered."""
+
+OpenSession = Callable[[bool], aiohttp.ClientSession]
+"""Opens an HTTP session; told whether addresses inside the house are allowed, it refuses to connect to them if not."""
+
+MAX_HANGING = 4
+"""Sends of one target that may hang at the same time; beyond that it is not tried until one of them ends."""
+
+_GONE = frozenset({404, 410})
+_BUSY = frozenset({408, 425, 429})
+_ASSET = apprise.AppriseAsset(app_id="Peyk", app_desc="Peyk", app_url="", storage_mode="memory")
+
+
+class NotDelivered(Exception):  # noqa: N818 - it names an outcome, not a fault of the program
+    """One attempt failed. The message holds no secret; `final` says that trying again is of no use."""
+
+    def __init__(self, told: str, *, final: bool = False) -> None:
+        super().__init__(told)
+        self.final = final
+
+
+def sender(target: Target, open_session: OpenSession) -> Send:
+    """Give the function that delivers to `target`, within its time limit and without its secrets in any error."""
+    if target.kind is Kind.CONSOLE:
+        return _to_console
+    if target.kind is Kind.WEBHOOK:
+        return _Webhook(target, open_session).send
+    return _Apprise(target, threading.Semaphore(MAX_HANGING)).send
+
+
+async def _to_console(message: Message) -> None:
+    sys.stdout.write(f"{message.text}\n\n")
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class _Webhook:
+    target: Target
+    open_session: OpenSession
+
+    async def send(self, message: Message) -> None:
+        url = self.target.url.get_secret_value()
+        secrets = tuple(secret.get_secret_value() for secret in self.target.secrets)
+        headers = {
+            "content-type": "application/json; charset=utf-8",
+            **sign(message.id, int(time.time()), message.body, secrets),
+            **({"peyk-repeat": "possible"} if message.repeat else {}),
+        }
+        try:
+            async with asyncio.timeout(self.target.timeout):
+                status = await self._post(url, message.body, headers)
+        except TimeoutError as error:
+            raise NotDelivered(f"no answer within {self.target.timeout:g} s") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise NotDelivered(without_secrets(f"{type(error).__name__}: {error}", url, secrets)) from None
+        _judge(status)
+
+    async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> int:
+        async with (
+            self.open_session(self.target.allow_private) as session,
+            # A redirect would lead the signed message to where nobody agreed to send it.
+            session.post(url, data=body, headers=headers, allow_redirects=False) as response,
+        ):
+            return response.status
+
+
+def _judge(status: int) -> None:
+    if 200 <= status < 300:  # noqa: PLR2004 - the classes of HTTP
+        return
+    if status in _GONE:
+        raise NotDelivered(f"HTTP {status}: the receiver is gone; mend or remove its address", final=True)
+    final = 400 <= status < 500 and status not in _BUSY  # noqa: PLR2004 - the classes of HTTP
+    raise NotDelivered(f"HTTP {status}", final=final)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apprise:
+    target: Target
+    free: threading.Semaphore
+
+    async def send(self, message: Message) -> None:
+        """Send in a daemon thread: apprise blocks, and a service that hangs must hang nothing else."""
+        if not self.free.acquire(blocking=False):
+            raise NotDelivered(f"{MAX_HANGING} earlier messages still hang there")
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[str | None] = loop.create_future()
+
+        def work() -> None:
+            problem: str | None = "ended without an answer"
+            try:
+                problem = self._notify(message)
+            except Exception as error:  # noqa: BLE001 - the edge: plug-ins of 150 services raise what they like
+                problem = f"{type(error).__name__}: {error}"
+            finally:
+                self.free.release()
+                with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits for the answer
+                    loop.call_soon_threadsafe(_settle, done, problem)
+
+        threading.Thread(target=work, name="apprise", daemon=True).start()
+        try:
+            problem = await asyncio.wait_for(done, self.target.timeout)
+        except TimeoutError as error:
+            raise NotDelivered(f"no answer within {self.target.timeout:g} s") from error
+        if problem is not None:
+            raise NotDelivered(without_secrets(problem, self.target.url.get_secret_value()))
+
+    def _notify(self, message: Message) -> str | None:
+        url = self.target.url.get_secret_value()
+        mail = urlsplit(url).scheme.startswith("mailto")
+        if mail:
+            url += ("&" if "?" in url else "?") + f"%2BX-Peyk-Id={message.id}"
+        service = apprise.Apprise(asset=_ASSET)
+        if not service.add(url):
+            return "apprise does not understand this address"
+        rich = mail and self.target.html
+        told: list[str] = []
+        result = service.notify(
+            title=message.title,
+            body=message.html if rich else message.text,
+            body_format=apprise.NotifyFormat.HTML if rich else apprise.NotifyFormat.TEXT,
+            log_callback=lambda entry, _: told.append(entry.message),
+        )
+        return None if result else "; ".join(told[-2:]) or "the service refused the message"
+
+
+def _settle(done: "asyncio.Future[str | None]", problem: str | None) -> None:
+    if not done.done():
+        done.set_result(problem)

@@ -36,6 +36,9 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+# After a crash the next start waits until the controller has given the old broker up.
+broker.session.timeout.ms=5000
+broker.heartbeat.interval.ms=1000
 message.max.bytes=8388608
 replica.fetch.max.bytes=8388608
 """

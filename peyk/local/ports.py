@@ -2,13 +2,17 @@
 
 import json
 import socket
-from contextlib import ExitStack
 from dataclasses import dataclass, fields
+from itertools import islice
+from random import SystemRandom
 
 from peyk.local.settings import ANY_FREE_PORT, LocalSettings
 
 HOST = "localhost"
 LOOPBACK = "127.0.0.1"
+
+# Below what Linux (32768) and others (49152) hand out, so that a restarted engine finds its port free.
+FREE_RANGE = range(20_000, 32_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,18 @@ def noted_ports(settings: LocalSettings) -> Ports | None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Find ports on which nobody listens, all different."""
-    with ExitStack() as open_sockets:
-        sockets = [open_sockets.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind((LOOPBACK, 0))
-        return [each.getsockname()[1] for each in sockets]
+    """Find ports that can be listened on, all different, and that no outgoing connection is given."""
+    candidates = SystemRandom().sample(FREE_RANGE, len(FREE_RANGE))
+    return list(islice((port for port in candidates if not is_taken(port)), count))
 
 
 def is_taken(port: int) -> bool:
-    """Tell whether somebody listens on the port of this machine."""
+    """Tell whether the port of this machine cannot be listened on."""
     with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((LOOPBACK, port)) == 0
+        # As servers do: the remains of a closed connection do not hold a port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return True
+        return False

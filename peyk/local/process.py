@@ -34,11 +34,12 @@ def spawn(command: list[str], log: Path, environment: dict[str, str]) -> Running
 
 
 def is_alive(process: Running) -> bool:
-    """Tell whether this very process runs; a zombie, or another process of the same id, is none."""
+    """Tell whether this very process runs; one that has ended in full, or another of the same id, does not."""
     try:
         found = psutil.Process(process.pid)
-        same = bool(found.create_time() == process.began)
-        return same and found.status() != psutil.STATUS_ZOMBIE
+        # A killed process of many threads is a zombie early: its sockets stay open until its last thread has gone.
+        ended = found.status() == psutil.STATUS_ZOMBIE and found.num_threads() <= 1
+        return bool(found.create_time() == process.began) and not ended
     except psutil.NoSuchProcess:
         return False
 

@@ -44,7 +44,8 @@ class Rejection:
     """One dead letter.
 
     `original` is the item byte for byte, as text where it is UTF-8, else in base64. `origin` is the file:line, URL or
-    topic/partition/offset it came from, `topic` the one to which a retry sends the original again.
+    topic/partition/offset it came from, `topic` the one to which a retry sends the original again; `retried_at` is
+    set on the letter's second writing, once it was.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Rejection:
     source: str | None = None
     origin: str | None = None
     topic: str | None = None
+    retried_at: datetime | None = None
 
     @property
     def original_bytes(self) -> bytes:

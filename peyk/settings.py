@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     batch_size: Annotated[int, Field(ge=1, description="messages a worker takes at once")] = 200
     time_zone: Annotated[str, Field(description="of dates in text whose source names none")] = "Asia/Tehran"
     names_file: Annotated[Path | None, Field(description="the newsroom's own names, added to the gazetteer")] = None
+    allowed_networks: Annotated[
+        tuple[str, ...], Field(description="networks that may be fetched although they are not public, as 10.1.0.0/16")
+    ] = ()
     log: Annotated[Literal["text", "json"], Field(description="how workers write their one line per outcome")] = "text"
 
     @classmethod

@@ -52,9 +52,8 @@ def lots_of(arguments: Iterable[str], reading: Reading, feed_lot: FeedLot) -> It
     Raises:
         NoSuchSource: before anything is read, for the first argument that is none of these.
     """
-    named = [(argument, _maker(argument, reading, feed_lot)) for argument in arguments]
-    for _, make in named:
-        yield from make()
+    named = [_maker(argument, reading, feed_lot) for argument in arguments]
+    return (lot for make in named for lot in make())
 
 
 def _maker(argument: str, reading: Reading, feed_lot: FeedLot) -> Callable[[], Iterable[Lot]]:

@@ -12,8 +12,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ARABIC = re.compile(r"[\u0621-\u06d3]")
-_WORD_LETTER = re.compile(r"[^\W\d_]")
+_PERSIAN = re.compile("[\u0621-\u0652\u067e-\u06d3\u060c\u061b\u061f\u200c\u200d\u00ab\u00bb\u00a0\u00ac\u2013-\u2026]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -22,8 +21,8 @@ _MOSTLY_UTF8 = 0.8
 """Share of high bytes in whole UTF-8 sequences above which broken bytes are damaged UTF-8 and not another encoding:
 Persian in Windows-1256 stays under 0.1, because its letters do not come in the pairs that UTF-8 asks for."""
 
-_MOSTLY_ARABIC_SCRIPT = 0.6
-"""Share of letters in Arabic script that a text in Windows-1256 must have, counting only its letters above ASCII."""
+_MOSTLY_PERSIAN = 0.9
+"""Share of a text's characters above ASCII that must be of Persian writing for it to be Windows-1256."""
 
 _UTF16_SAMPLE = 2000
 _HIGH_BYTES, _LOW_BYTES = 0.9, 0.3
@@ -79,9 +78,9 @@ def _looks_like_utf8(data: bytes) -> bool:
 
 def _windows_1256(data: bytes) -> str:
     text = data.decode("cp1256", errors="replace")
-    high_letters = [char for char in _WORD_LETTER.findall(text) if ord(char) > 127]  # noqa: PLR2004 - end of ASCII
-    arabic = sum(bool(_ARABIC.match(char)) for char in high_letters)
-    if _CONTROL.search(text) or arabic < _MOSTLY_ARABIC_SCRIPT * max(len(high_letters), 1):
+    high = [char for char in text if ord(char) > 127]  # noqa: PLR2004 - end of ASCII
+    persian = sum(bool(_PERSIAN.match(char)) for char in high)
+    if _CONTROL.search(text) or persian < _MOSTLY_PERSIAN * len(high):
         raise _unreadable("neither UTF-8 nor UTF-16 nor Windows-1256; save the text as UTF-8 and send it again")
     return text
 

@@ -39,15 +39,29 @@ def open_plainly(path: Path) -> BufferedReader:
 def read_stream(stream: BufferedReader, provenance: Provenance) -> Iterator[Received]:
     """Read all items of an open file; JSONL in constant memory, other formats as a whole up to MAX_DOCUMENT bytes."""
     head = stream.peek(HEAD)
+    start: tuple[bytes, ...] = ()
     if recognise(head) is JSON and not head.startswith(_WIDE_MARKS):
-        first, second = _line(stream), _line(stream)
-        if not second or second.lstrip().startswith(b"{"):
-            start = first.removeprefix(codecs.BOM_UTF8)
-            yield from json_lines.parse_lines(chain((start, second), iter(lambda: _line(stream), b"")), provenance)
+        start = _opening(stream)
+        if _are_records(start):
+            yield from json_lines.parse_lines(chain(start, iter(lambda: _line(stream), b"")), provenance)
             return
-        yield from _document(first + second, stream, provenance)
-        return
-    yield from _document(b"", stream, provenance)
+    yield from _document(b"".join(start), stream, provenance)
+
+
+def _opening(stream: BufferedReader) -> tuple[bytes, ...]:
+    """Read up to the second line that is not blank."""
+    lines: list[bytes] = []
+    written = 0
+    while written < 2 and (line := _line(stream)):  # noqa: PLR2004 - two lines tell records from a document
+        lines.append(line.removeprefix(codecs.BOM_UTF8) if not lines else line)
+        written += bool(line.strip())
+    return tuple(lines)
+
+
+def _are_records(opening: tuple[bytes, ...]) -> bool:
+    # A document printed over several lines goes on with an indented key, and an array begins with its bracket.
+    first, *second = [line for line in opening if line.strip()] or [b""]
+    return first.startswith(b"{") and all(line.startswith(b"{") for line in second)
 
 
 def _document(start: bytes, stream: BufferedReader, provenance: Provenance) -> Iterator[Received]:

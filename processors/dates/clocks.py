@@ -1,0 +1,60 @@
+"""Times of day: «ساعت ۱۴:۳۰», «ساعت ۸ و نیم شب», «۱۰ صبح», «به وقت کابل»."""
+
+from processors.dates.expressions import Clock
+from processors.dates.numbers import number, part_of_longer
+from processors.dates.tokens import Run, Token
+
+_HOURS = 24
+_MINUTES = 60
+_COUNTED = frozenset({"night"})  # «۳ شب» is rather three nights
+_EVENING = range(7, 13)
+
+
+def clock(run: Run, index: int, *, beside_day: bool = False) -> tuple[Clock, int] | None:
+    """Read a time of day; without ساعت it needs a part of the day, or figures with a colon `beside_day`."""
+    unit = run.at(index, "unit")
+    said = unit is not None and unit.tag == "hour" and not unit.value
+    read = hour_and_minute(run, index + said)
+    if read is None:
+        return None
+    hour, minute, at, colon = read
+    part = run.at(at, "part")
+    if part and (said or _belongs(run, part, hour, colon=colon, index=index)):
+        return Clock(hour, minute, part.tag), at + 1
+    if said and not colon and run.at(at, "unit", "direction", "number"):
+        return None  # «ساعت ۲ هزار», «ساعت ۵ روز»
+    zone = run.at(at, "zone")
+    return (Clock(hour, minute), at) if said or (colon and (beside_day or zone)) else None
+
+
+def _belongs(run: Run, part: Token, hour: int, *, colon: bool, index: int) -> bool:
+    if part.tag in _COUNTED or part.value == 1820:  # noqa: PLR2004 - شام is also supper, and Syria
+        return colon or (hour in _EVENING and run.tokens[index].tag.startswith("digits"))
+    return hour <= _HOURS // 2 or colon
+
+
+def hour_and_minute(run: Run, index: int) -> tuple[int, int, int, bool] | None:
+    """Read «۱۴:۳۰», «۸ و نیم», «۲۳ و ۳۰ دقیقه» or «۸»: hour, minute, index after, whether in figures with a colon."""
+    first, second = run.at(index, "number"), run.at(index + 1, "number", gaps="::")
+    if first and second and second.tag == "digits2" and first.tag in {"digits1", "digits2"}:
+        longer = run.at(index + 2, "number", gaps="::") is not None or first.gap in {"::", "//", ".."}
+        valid = first.value <= _HOURS and second.value < _MINUTES and not longer
+        return (first.value, second.value, index + 2, True) if valid else None
+    found = number(run, index)
+    if found is None or found[0].ordinal or not 0 <= found[0].value <= _HOURS or part_of_longer(run, run.tokens[index]):
+        return None
+    minute, at = _minutes(run, found[1])
+    return found[0].value, minute, at, False
+
+
+def _minutes(run: Run, index: int) -> tuple[int, int]:
+    if not run.at(index, "and"):
+        return 0, index
+    half = run.at(index + 1, "fraction", "quarter")
+    if half:
+        return (30 if half.kind == "fraction" else 15), index + 2
+    found = number(run, index + 1)
+    unit = run.at(found[1], "unit") if found else None
+    if found and unit and unit.tag == "minute" and found[0].value < _MINUTES:
+        return found[0].value, found[1] + 1
+    return 0, index

@@ -1,0 +1,59 @@
+"""The neighbours that tell a date from what only looks like one; the words are in context.tsv."""
+
+from functools import lru_cache
+
+from processors.dates.lexicon import key
+from processors.dates.tables import rows
+from processors.dates.tokens import Run
+
+Neighbours = frozenset[tuple[str, ...]]
+
+
+def _load() -> dict[tuple[str, str], Neighbours]:
+    found: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for scope, side, word, _source in rows("context.tsv"):
+        name, _, form = scope.partition(".")
+        scope_key = f"{name}.{key(form)}" if form else name
+        found.setdefault((scope_key, side), set()).add(tuple(map(key, word.split(" "))))
+    return {at: frozenset(words) for at, words in found.items()}
+
+
+_TABLE = _load()
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> tuple[frozenset[str], frozenset[str]]:
+    present: set[str] = set()
+    past: set[str] = set()
+    for now, then, kind, _source in rows("verbs.tsv"):
+        present.update(key(now) + end for end in ("د", "ند", "م", "یم", "ید", "ی"))
+        past.update(key(then) + end for end in ("", "ند", "م", "یم", "ید", "ی") if end or kind == "verb")
+    return frozenset(present), frozenset(past)
+
+
+PRESENT, PAST = _verbs()
+
+
+def left(run: Run, index: int, scope: str, side: str = "left") -> bool:
+    """Say whether the word before token `index`, with only a space between, is among the neighbours of `scope`."""
+    word = run.tokens[index].word
+    if run.text.gap_at(word) != " ":
+        return False
+    return (run.text.key_at(word - 1),) in _TABLE.get((scope, side), ())
+
+
+def right(run: Run, index: int, scope: str) -> bool:
+    """Say whether the words after token `index`, with only spaces between, are among the neighbours of `scope`."""
+    words = _TABLE.get((scope, "right"))
+    word = run.tokens[index].word
+    if words is None or run.text.gap_at(word + 1) != " ":
+        return False
+    first, second = run.text.key_at(word + 1), run.text.key_at(word + 2)
+    return (first,) in words or (first, second) in words
+
+
+def verb_follows(run: Run, index: int) -> bool:
+    """Say whether the word after token `index` is a verb form that takes می («۵ می‌رسد» written apart)."""
+    word = run.tokens[index].word
+    following = run.text.key_at(word + 1) if run.text.gap_at(word + 1) == " " else ""
+    return following in PRESENT or following in PAST

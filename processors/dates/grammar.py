@@ -1,0 +1,52 @@
+"""From runs of tokens to the date expressions in them, leftmost and longest first."""
+
+from collections.abc import Iterator
+
+from processors.dates import context
+from processors.dates.expressions import DayOfMonth, Expression, Found, Moment, Month, Range
+from processors.dates.lists import Member, listed
+from processors.dates.ranges import ranged
+from processors.dates.tokens import Run
+
+_STARTS = frozenset(
+    {"from", "between", "number", "unit", "month", "weekday", "relday", "recurring", "part", "relyear"}
+) | {*("this", "few", "edge", "season", "head", "third", "half", "quarter", "vague")}
+
+
+def expressions(run: Run) -> Iterator[Found]:
+    """Give the date expressions of a run, in order and without overlap."""
+    index = 0
+    while index < len(run.tokens):
+        members = _members(run.start_at(index), index)
+        for expression, first, after in members:
+            yield _found(run, expression, first, after)
+        index = members[-1][2] if members else index + 1
+
+
+def _members(run: Run, index: int) -> tuple[Member, ...]:
+    if run.tokens[index].kind not in _STARTS:
+        return ()
+    several = listed(run, index)
+    if several:
+        return several
+    found = ranged(run, index)
+    if found is None or _refused(run, index, found[0]):
+        return ()
+    return ((found[0], index, found[1]),)
+
+
+def _found(run: Run, expression: Expression, first: int, after: int) -> Found:
+    begin, last = run.tokens[first], run.tokens[after - 1]
+    return Found(expression, begin.start, last.end, begin.word, last.word)
+
+
+def _refused(run: Run, index: int, found: Expression) -> bool:
+    """Say whether the word before makes the whole a name or a frequency («خیابان ۲۲ بهمن», «هر جمعه»)."""
+    if isinstance(found, Range):
+        return False
+    if context.left(run, index, "any"):
+        return True
+    if not isinstance(found, Moment) or found.weekday or found.offset is not None:
+        return isinstance(found, Month) and found.year is None and context.left(run, index, "name")
+    yearless = isinstance(found.date, DayOfMonth) and found.date.year is None
+    return yearless and context.left(run, index, "name")

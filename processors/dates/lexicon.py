@@ -1,0 +1,156 @@
+"""The words of date expressions: what part each may play, looked up by its folded spelling."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from processors.dates.tables import rows
+from processors.orthography.fold import fold_text
+
+_ANCHORS = frozenset(
+    {
+        "month",
+        "weekday",
+        "unit",
+        "relday",
+        "relyear",
+        "era",
+        "season",
+        "part",
+        "quarter",
+        "recurring",
+        "vague",
+        "opener",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """One word's part in a date: `kind` names the part, `value` and `tag` are read by the grammar of that kind.
+
+    `anchor` is true where the word is worth a look by itself, false for those (numbers, prepositions) that only
+    matter beside another.
+    """
+
+    kind: str
+    value: int = 0
+    tag: str = ""
+    anchor: bool = False
+    strength: str = "strong"
+
+
+ZONES = tuple(zone for _form, zone, _source in rows("zones.tsv"))
+
+# The rest of a phrase after its first two words, with its part; by the first word, then by the second.
+Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], Lexeme]]]]
+
+_OPENER = Lexeme("opener", anchor=True)
+_NUMBER_PIECES = re.compile(r"\d+|\D+")
+_YEARS = range(1200, 2101)
+
+
+@lru_cache(maxsize=1 << 16)
+def key(word: str) -> str:
+    """Give the spelling under which the tables know a word: folded, one for all its spellings."""
+    return fold_text(word)
+
+
+def _entries() -> Iterator[tuple[str, Lexeme]]:
+    for form, kind, value, tag, _source in rows("words.tsv"):
+        yield form, Lexeme(kind, int(value), tag, anchor=kind in _ANCHORS)
+    for form, value, kind, _source in rows("numbers.tsv"):
+        yield form, Lexeme("number", int(value), kind)
+    for form, calendar, number, strength, _source in rows("months.tsv"):
+        yield form, Lexeme("month", int(number), calendar, anchor=True, strength=strength)
+    for index, row in enumerate(rows("recurring.tsv")):
+        yield row[0], Lexeme("recurring", index, row[1], anchor=True, strength=row[5])
+    for form, _source in rows("vague.tsv"):
+        yield form, Lexeme("vague", anchor=True)
+    for index, (form, _zone, _source) in enumerate(rows("zones.tsv")):
+        heads = ("به وقت ",) if form == "محلی" else ("به وقت ", "به وقت محلی ")
+        for head in heads:
+            yield head + form, Lexeme("zone", index)
+
+
+def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, tuple[Lexeme, ...]]]:
+    """Words that news writes as one: «مهرماه», «جمعه‌شب», «بیست‌ویکم»."""
+    tails = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "part" or form == "ماه"]
+    for form, lexeme in entries:
+        for tail, second in tails:
+            if lexeme.kind == ("month" if tail == "ماه" else "weekday"):
+                yield form + tail, (lexeme, second)
+    ones = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "number" and lexeme.value in range(1, 10)]
+    for tens, ten in entries:
+        if ten.kind == "number" and ten.tag == "cardinal" and ten.value in range(20, 100):
+            for form, one in ones:
+                yield f"{tens}و{form}", (Lexeme("number", ten.value + one.value, one.tag),)
+
+
+def _load() -> tuple[dict[str, tuple[Lexeme, ...]], Phrases]:
+    words: dict[str, tuple[Lexeme, ...]] = {}
+    phrases: Phrases = {}
+    entries = tuple(_entries())
+    for form, lexemes in _compounds(entries):
+        words.setdefault(key(form.replace(" ", "")), lexemes)
+    for form, lexeme in entries:
+        parts = tuple(key(part) for part in re.split("[ \u200c]", form))
+        words[key(form.replace(" ", ""))] = (lexeme,)
+        if len(parts) > 1:
+            phrases.setdefault(parts[0], {}).setdefault(parts[1], []).append((parts[2:], lexeme))
+    for first, seconds in phrases.items():
+        for second, found in seconds.items():
+            found.sort(key=lambda phrase: -len(phrase[0]))
+            for rest, _lexeme in found:
+                _open(words, (first, second, *rest))
+    return words, phrases
+
+
+def _open(words: dict[str, tuple[Lexeme, ...]], parts: tuple[str, ...]) -> None:
+    """Make sure that a look at one word of the phrase leads to it, and that the words before it are then seen."""
+    for part in parts:
+        if words.setdefault(part, (_OPENER,))[0].anchor:
+            return
+
+
+WORDS, PHRASES = _load()
+
+
+NO_PHRASES: dict[str, list[tuple[tuple[str, ...], Lexeme]]] = {}
+
+
+@lru_cache(maxsize=1 << 16)
+def lookup(word: str) -> tuple[Lexeme, ...]:
+    """Give the part or parts that a written word plays in a date, none for a word that plays no part.
+
+    More than one where two words are written as one («۲۱اکتوبر», «مهرماه», «جمعه‌شب»).
+    """
+    folded = key(word)
+    found = WORDS.get(folded)
+    if found is None and folded[-2:] == "هی":
+        found = WORDS.get(folded[:-1])  # the glued ezafe: هفتهی for هفته‌ی
+    if found is not None:
+        return found
+    return _digits(folded) if any(map(str.isdigit, folded)) else ()
+
+
+def _digits(folded: str) -> tuple[Lexeme, ...]:
+    """Read a word with figures in it: figures alone, or figures glued to one other word («۲۱اکتوبر», «و۳۰»)."""
+    pieces = _NUMBER_PIECES.findall(folded)
+    if len(pieces) == 2 and pieces[0].isdigit() and pieces[1] in {"م", "ام"} and len(pieces[0]) <= 2:  # noqa: PLR2004
+        return (Lexeme("number", int(pieces[0]), "ordinal"),)
+    found: tuple[Lexeme, ...] = ()
+    for piece in pieces:
+        known = _figures(piece) if piece.isdigit() else WORDS.get(piece, ())
+        if not known or len(pieces) > 2:  # noqa: PLR2004 - more than two is a code, not two words
+            return ()
+        found += known
+    return found
+
+
+def _figures(piece: str) -> tuple[Lexeme, ...]:
+    if len(piece) > 4:  # noqa: PLR2004 - no year has more
+        return ()
+    value = int(piece)
+    return (Lexeme("number", value, f"digits{len(piece)}", anchor=len(piece) == 4 and value in _YEARS),)  # noqa: PLR2004

@@ -1,0 +1,101 @@
+"""Several days, months or years that share what follows: «۱۹، ۲۰ و ۲۱ اکتبر», «مهر و آبان ۱۴۰۴»."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from processors.dates.days import date, month_alone
+from processors.dates.expressions import DayOfMonth, Expression, Moment, Month, Range, Year
+from processors.dates.numbers import Number, number
+from processors.dates.tokens import Run
+from processors.dates.years import dated
+
+Member = tuple[Expression, int, int]  # with the first index and the index after it
+_MOST = 12
+_FIGURES = 4
+
+
+def listed(run: Run, index: int) -> tuple[Member, ...]:
+    """Read the list that begins at `index`; one that leaves out no day, month or year between is one range."""
+    members = _days(run, index) or _months(run, index) or _years(run, index)
+    if len(members) < 2:  # noqa: PLR2004 - one is no list
+        return ()
+    if all(_next_to(a[0], b[0]) for a, b in pairwise(members)):
+        return ((Range(members[0][0], members[-1][0]), index, members[-1][2]),)
+    return members
+
+
+def _follows(run: Run, index: int) -> int | None:
+    """Give the index of the next member after «و» or a comma."""
+    if run.at(index, "and"):
+        return index + 1
+    return index if index < len(run.tokens) and run.tokens[index].gap == "," else None
+
+
+def _numbers(run: Run, index: int) -> list[tuple[Number, int, int]]:
+    found: list[tuple[Number, int, int]] = []
+    at: int | None = index
+    while at is not None and len(found) < _MOST:
+        one = number(run.start_at(at), at)
+        if one is None:
+            break
+        found.append((one[0], at, one[1]))
+        at = _follows(run, one[1])
+    return found
+
+
+def _days(run: Run, index: int) -> tuple[Member, ...]:
+    numbers = _numbers(run, index) if run.at(index, "number") else []
+    if len(numbers) < 2:  # noqa: PLR2004 - one is no list
+        return ()
+    last = date(run.start_at(numbers[-1][1]), numbers[-1][1])
+    if last is None or not isinstance(last[0], DayOfMonth):
+        return ()
+    shared = last[0]
+    if any(not 1 <= n.value <= 31 or n.ordinal != numbers[-1][0].ordinal for n, _, _ in numbers):  # noqa: PLR2004 - days
+        return ()
+    days = [(Moment(date=replace(shared, day=n.value)), start, end) for n, start, end in numbers]
+    days[-1] = (*days[-1][:2], last[1])
+    return tuple(days)
+
+
+def _months(run: Run, index: int) -> tuple[Member, ...]:
+    unit = run.at(index, "unit")
+    plural = unit is not None and unit.tag == "month" and bool(unit.value)
+    found: list[Member] = []
+    at: int | None = index + plural
+    while at is not None and len(found) < _MOST and run.start_at(at).at(at, "month"):
+        token = run.tokens[at]
+        read = month_alone(run.start_at(at), at)
+        one = read or (Month(token.tag, token.value), at + 1)  # type: ignore[arg-type]  # a calendar name
+        found.append((one[0], at if found else index, one[1]))
+        at = _follows(run, one[1])
+    last = found[-1][0] if found else None
+    if not isinstance(last, Month) or not (plural or last.year):
+        return ()
+    return tuple((replace(m, year=m.year or last.year), i, j) for m, i, j in found if isinstance(m, Month))
+
+
+def _years(run: Run, index: int) -> tuple[Member, ...]:
+    unit = run.at(index, "unit")
+    if unit is None or unit.tag != "year":
+        return ()
+    numbers = _numbers(run, index + 1)
+    if not numbers or any(n.digits not in {2, _FIGURES} for n, _, _ in numbers):
+        return ()
+    calendar, _, end = dated(run, numbers[-1][2], numbers[-1][0].value)
+    years = [(Year(n.value, calendar, short=n.digits == 2), i, j) for n, i, j in numbers]  # noqa: PLR2004 - two figures
+    members: list[Member] = [*years]
+    members[0] = (years[0][0], index, years[0][2])
+    members[-1] = (*members[-1][:2], end)
+    return tuple(members)
+
+
+def _next_to(first: Expression, second: Expression) -> bool:
+    if isinstance(first, Moment) and isinstance(second, Moment):
+        a, b = first.date, second.date
+        return isinstance(a, DayOfMonth) and isinstance(b, DayOfMonth) and b.day == a.day + 1
+    if isinstance(first, Month) and isinstance(second, Month):
+        return second.calendar == first.calendar and second.number == first.number + 1
+    if isinstance(first, Year) and isinstance(second, Year):
+        return first.number is not None and second.number == first.number + 1
+    return False

@@ -1,0 +1,166 @@
+"""A day said in several ways at once, with the time on it: «صبح روز جمعه ۲ حوت», «امروز ساعت ۱۰ به وقت کابل»."""
+
+from dataclasses import replace
+
+from processors.dates import context
+from processors.dates.clocks import clock
+from processors.dates.days import date
+from processors.dates.expressions import Clock, Moment, Recurring, Weekday
+from processors.dates.lexicon import ZONES
+from processors.dates.tokens import Run
+from processors.dates.years import attached
+
+Step = tuple[Moment, int] | None
+_PLAIN = Moment()
+_LINKS = frozenset({"at", "dated", "unit"})
+_AFTER_COMMA = frozenset({"number", "weekday", "unit", "relday", "recurring", *_LINKS})
+
+
+def moment(run: Run, index: int) -> tuple[Moment, int] | None:
+    """Read the longest chain of day, date and time that begins at `index`; None where it fixes nothing."""
+    said, at = _PLAIN, index
+    while True:
+        grown = _grow(run, at, said, first=at == index)
+        if grown is None:
+            break
+        said, at = grown
+    return (said, at) if _fixes(said) else None
+
+
+def _fixes(said: Moment) -> bool:
+    midnight = said.part == (0, 0)
+    return said.offset is not None or bool(said.weekday or said.date or said.clock) or midnight
+
+
+def _grow(run: Run, index: int, said: Moment, *, first: bool) -> Step:
+    """Read one more part of the chain, over the words that link parts."""
+    if index >= len(run.tokens):
+        return None
+    token = run.tokens[index]
+    if not first and token.gap != " " and (token.gap != "," or token.kind not in _AFTER_COMMA):
+        return None
+    run = run.start_at(index)
+    if token.kind == "unit" and (found := _relative(run, index, said) or _clock(run, index, said)):
+        return found
+    at = _linked(run, index, first=first) if token.kind in _LINKS else index
+    if at >= len(run.tokens) or (at > index and run.tokens[at].gap != " "):
+        return None
+    return _part_of(run, at, said, after_comma=not first and token.gap == ",")
+
+
+def _part_of(run: Run, index: int, said: Moment, *, after_comma: bool) -> Step:
+    match run.tokens[index].kind:
+        case "number":
+            may_be_time = not after_comma or _fixes(said)
+            return _dated(run, index, said) or (_clock(run, index, said) if may_be_time else None)
+        case "recurring":
+            return _dated(run, index, said)
+        case "weekday" | "this":
+            return _weekday(run, index, said)
+        case "relday":
+            return _relative(run, index, said)
+        case "unit":
+            return _relative(run, index, said) or _clock(run, index, said)
+        case "part":
+            return _part(run, index, said)
+        case _:
+            return _zone(run, index, said)
+
+
+def _linked(run: Run, index: int, *, first: bool) -> int:
+    """Skip روز, مورخ, به تاریخ and در before the next part."""
+    at = index
+    if not first:
+        at += run.at(at, "at") is not None
+        at += run.at(at, "dated") is not None
+    unit = run.at(at, "unit")
+    return at + (unit is not None and unit.tag == "day" and not unit.value)
+
+
+def _dated(run: Run, index: int, said: Moment) -> Step:
+    if said.date:
+        return None
+    named = run.at(index, "recurring")
+    if named and (named.strong or _recurs(run, index)) and not context.left(run, index, "recurring"):
+        year = attached(run, index + 1)
+        return replace(said, date=Recurring(named.value, year[0] if year else None)), year[1] if year else index + 1
+    found = date(run, index, named=said.weekday is not None or bool(index and run.at(index - 1, "dated")))
+    return (replace(said, date=found[0]), found[1]) if found else None
+
+
+def _recurs(run: Run, index: int) -> bool:
+    """Say whether a weak name («عاشورا») means the day: after روز, در, تا ... or with a year."""
+    return context.left(run, index, "recurring-weak", "left-ok") or attached(run, index + 1) is not None
+
+
+def _weekday(run: Run, index: int, said: Moment) -> Step:
+    this = run.at(index, "this") is not None
+    named = run.at(index + this, "weekday")
+    if said.weekday or named is None or context.left(run, index, "weekday") or context.right(run, index, "weekday"):
+        return None
+    at = index + this + 1
+    if this:
+        return replace(said, weekday=Weekday(named.value, weeks=0)), at
+    weeks, after = _week(run, at)
+    if weeks is not None:
+        return replace(said, weekday=Weekday(named.value, weeks=weeks)), after
+    step = run.at(at, "direction")
+    if step and step.tag in {"", "ago", "next"} and not run.at(at + 1, "from"):
+        day = Weekday(named.value, weeks=0) if step.value == 0 else Weekday(named.value, step=step.value)
+        return replace(said, weekday=day), at + 1
+    return replace(said, weekday=Weekday(named.value)), at
+
+
+def _week(run: Run, index: int) -> tuple[int | None, int]:
+    """Read «هفتهٔ آینده» or «این هفته» after a weekday: how many weeks from now."""
+    this = run.at(index, "this") is not None
+    unit = run.at(index + this, "unit")
+    if unit is None or unit.tag != "week" or unit.value:
+        return None, index
+    if this:
+        return 0, index + 2
+    step = run.at(index + 1, "direction")
+    return (step.value, index + 2) if step and step.tag in {"", "ago", "next"} else (None, index)
+
+
+def _relative(run: Run, index: int, said: Moment) -> Step:
+    if said.offset is not None:
+        return None
+    named = run.at(index, "relday")
+    if named:
+        refused = context.left(run, index, "relday") or context.right(run, index, "relday")
+        return None if refused else (replace(said, offset=named.value), index + 1)
+    unit, step = run.at(index, "unit"), run.at(index + 1, "direction")
+    if unit is None or unit.value or step is None or run.at(index + 2, "from"):
+        return None
+    deictic = unit.tag == "day" and step.tag == ""
+    return (replace(said, offset=step.value), index + 2) if deictic else None
+
+
+def _clock(run: Run, index: int, said: Moment) -> Step:
+    if said.clock or said.part == (0, 0):
+        return None
+    found = clock(run, index, beside_day=said.offset is not None or bool(said.weekday or said.date))
+    return (replace(said, clock=found[0]), found[1]) if found else None
+
+
+def _part(run: Run, index: int, said: Moment) -> Step:
+    named = run.at(index, "part")
+    if said.part or named is None:
+        return None
+    night = named.tag == "night"
+    step = run.at(index + 1, "direction")
+    if night and step and step.tag == "" and said.offset is None and said.clock is None:
+        return replace(said, offset=step.value), index + 2  # «شب گذشته» is the day before, like دیشب
+    hours = divmod(named.value, 100)
+    if said.clock:
+        told = Clock(said.clock.hour, said.clock.minute, named.tag)
+        return None if said.clock.part else (replace(said, clock=told), index + 1)
+    return replace(said, part=hours), index + 1
+
+
+def _zone(run: Run, index: int, said: Moment) -> Step:
+    named = run.at(index, "zone")
+    if named is None or said.zone or said.clock is None:
+        return None
+    return replace(said, zone=ZONES[named.value]), index + 1

@@ -1,0 +1,104 @@
+"""Parts of years and months: seasons, halves, quarters, thirds, weeks of a month, groups of ten days."""
+
+from processors.dates.days import month_alone
+from processors.dates.expressions import Era, Expression, Month, Part, Season, Whole, Year
+from processors.dates.numbers import number
+from processors.dates.relative import relative
+from processors.dates.tokens import Run
+from processors.dates.years import attached, decade_or_century, standalone
+
+_QUARTERS = 4
+_YEAR_MONTHS = 12
+
+
+def period(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read the part of a year, month, week or decade that begins at `index`."""
+    return (
+        _season(run, index)
+        or _third(run, index)
+        or _half(run, index)
+        or _quarter(run, index)
+        or _piece_of_month(run, index)
+    )
+
+
+def _season(run: Run, index: int) -> tuple[Expression, int] | None:
+    head = run.at(index, "head") is not None
+    named = run.at(index + head, "season")
+    year = attached(run, index + head + 1) if named else None
+    return (Season(named.value, year[0]), year[1]) if named and year else None
+
+
+def _whole(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read what a part can be of: a month, a year, a week, a decade."""
+    found = month_alone(run, index) or relative(run, index) or _year(run, index) or decade_or_century(run, index)
+    if found is None:
+        found = _weak_month(run, index)
+    return found if found and isinstance(found[0], Month | Year | Era | Whole) else None
+
+
+def _year(run: Run, index: int) -> tuple[Year, int] | None:
+    found = standalone(run, index)
+    if found:
+        return found
+    unit, plain = run.at(index, "unit"), number(run, index)
+    if plain and plain[0].digits == 4:  # noqa: PLR2004 - a part of four figures is a part of a year
+        return Year(plain[0].value), plain[1]
+    bare = unit is not None and unit.tag == "year" and not unit.value and not run.at(index + 1, "number")
+    return (Year(offset=0), index + 1) if bare else None
+
+
+def _weak_month(run: Run, index: int) -> tuple[Month, int] | None:
+    named = run.at(index, "month")
+    if named is None:
+        return None
+    year = attached(run, index + 1)
+    found = Month(named.tag, named.value, year[0] if year else None)  # type: ignore[arg-type]  # a calendar name
+    return found, year[1] if year else index + 1
+
+
+def _third(run: Run, index: int) -> tuple[Expression, int] | None:
+    named = run.at(index, "third")
+    whole = _whole(run, index + 1) if named else None
+    return (Part(whole[0], (named.value, 3)), whole[1]) if named and whole else None
+
+
+def _half(run: Run, index: int) -> tuple[Expression, int] | None:
+    named = run.at(index, "half")
+    ordinal = number(run, index + 1) if named else None
+    if named is None or ordinal is None or not ordinal[0].ordinal or ordinal[0].value > 2:  # noqa: PLR2004 - halves
+        return None
+    whole = _whole(run, ordinal[1])
+    return (Part(whole[0], (ordinal[0].value, 2)), whole[1]) if whole else None
+
+
+def _quarter(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «ربع دوم ۱۴۰۴», «سه‌ماههٔ نخست سال جاری», «شش‌ماههٔ دوم سال ۱۴۰۳»."""
+    named = run.at(index, "quarter")
+    ordinal = number(run, index + 1) if named else None
+    if named is None or ordinal is None or not ordinal[0].ordinal:
+        return None
+    whole = _whole(run, ordinal[1])
+    if whole is None and named.value == 0 and ordinal[0].value <= _QUARTERS:
+        return Part(Whole("year", 0), (ordinal[0].value, _QUARTERS)), ordinal[1]
+    if whole is None or not isinstance(whole[0], Year | Whole):
+        return None
+    parts = _YEAR_MONTHS / named.value if named.value else _QUARTERS
+    if ordinal[0].value == 1 and parts != int(parts):
+        return Part(whole[0], (named.value, -_YEAR_MONTHS)), whole[1]
+    fits = parts == int(parts) and ordinal[0].value <= parts
+    return (Part(whole[0], (ordinal[0].value, int(parts))), whole[1]) if fits else None
+
+
+def _piece_of_month(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «هفتهٔ سوم مهر» and «دههٔ اول محرم»: days 15-21, days 1-10."""
+    unit = run.at(index, "unit")
+    ordinal = number(run, index + 1) if unit and unit.tag in {"week", "decade"} and not unit.value else None
+    if unit is None or ordinal is None or not ordinal[0].ordinal:
+        return None
+    whole = month_alone(run, ordinal[1]) or _weak_month(run, ordinal[1]) or relative(run, ordinal[1])
+    if whole is None or not (isinstance(whole[0], Month) or (isinstance(whole[0], Whole) and whole[0].unit == "month")):
+        return None
+    days, most = (7, 5) if unit.tag == "week" else (10, 3)
+    fits = ordinal[0].value <= most
+    return (Part(whole[0], (ordinal[0].value, most), days), whole[1]) if fits else None

@@ -1,0 +1,114 @@
+"""Ranges and lists: «۲۱ تا ۲۲ اکتوبر», «بین ۲۰۱۴ و ۲۰۲۱», «۲۸ سپتامبر – ۳ اکتبر», «مهر و آبان ۱۴۰۴»."""
+
+from dataclasses import replace
+
+from processors.dates.expressions import Clock, DayOfMonth, Expression, Moment, Month, Range, Year
+from processors.dates.numbers import Number, number
+from processors.dates.simple import simple
+from processors.dates.tokens import Run
+
+Endpoint = Expression | Number
+_DASH = ("-", "--")
+_FIGURES = 4
+_CENTURY = 100
+
+
+def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read the range that begins at `index`, or else the time by itself, with the index after it."""
+    opening = run.at(index, "from", "between")
+    opened = opening is not None
+    first = _endpoint(run, index + opened, opened=opened)
+    if first is None:
+        return None
+    alone = None if opened or isinstance(first[0], Number) else (first[0], first[1])
+    after = _link(run, first[1], between=opening is not None and opening.kind == "between")
+    last = _endpoint(run, after, opened=opened) if after is not None else None
+    joined = _join(first[0], last[0], opened=opened) if last else None
+    return (joined, last[1]) if joined and last else alone
+
+
+def _link(run: Run, index: int, *, between: bool) -> int | None:
+    if run.at(index, "to") or (between and run.at(index, "and")):
+        return index + 1
+    return index if index < len(run.tokens) and run.tokens[index].gap in _DASH else None
+
+
+def _endpoint(run: Run, index: int, *, opened: bool) -> tuple[Endpoint, int] | None:
+    """Read one end: a time, or a number that borrows the month or the nature of the other end."""
+    if index >= len(run.tokens):
+        return None
+    at = run.start_at(index)
+    if at.at(index, "edge"):
+        index += 1
+    if at.at(index, "now"):
+        return Moment(offset=0), index + 1
+    return simple(at, index) or _plural_years(at, index) or number(at, index) or (_weak(at, index) if opened else None)
+
+
+def _weak(run: Run, index: int) -> tuple[Month, int] | None:
+    named = run.at(index, "month")
+    return (Month(named.tag, named.value), index + 1) if named else None  # type: ignore[arg-type]  # a calendar name
+
+
+def _plural_years(run: Run, index: int) -> tuple[Endpoint, int] | None:
+    unit = run.at(index, "unit")
+    if unit is None or unit.tag not in {"year", "decade"}:
+        return None
+    found = number(run, index + 1)
+    if found is None or not found[0].digits:
+        return None
+    return _year(found[0]), found[1]
+
+
+def _year(found: Number) -> Year:
+    return Year(found.value, short=found.value < _CENTURY)
+
+
+def _join(first: Endpoint, last: Endpoint, *, opened: bool) -> Range | None:
+    if isinstance(first, Number):
+        return _borrowed(first, last, opened=opened)
+    if isinstance(last, Number):
+        return Range(first, _year(last)) if _is_year(first) and _could_be_year(last) else None
+    if isinstance(first, Moment) and isinstance(last, Moment):
+        return _moments(first, last)
+    if isinstance(first, Month) and isinstance(last, Month):
+        return Range(replace(first, year=first.year or last.year), last)
+    return Range(first, last)
+
+
+def _is_year(end: Endpoint) -> bool:
+    return isinstance(end, Year) and end.number is not None
+
+
+def _could_be_year(found: Number) -> bool:
+    return found.digits in {2, _FIGURES} or found.value >= 1000  # noqa: PLR2004 - a year in words
+
+
+def _borrowed(first: Number, last: Endpoint, *, opened: bool) -> Range | None:
+    """A bare number first: a day of the last end's month, an hour, or a year."""
+    if isinstance(last, Number):
+        years = opened and first.digits == last.digits == _FIGURES and 1200 <= first.value <= last.value <= 2100  # noqa: PLR2004
+        return Range(_year(first), _year(last)) if years else None
+    if isinstance(last, Year) and last.number is not None:
+        return Range(replace(_year(first), calendar=last.calendar), last) if _could_be_year(first) else None
+    if not isinstance(last, Moment):
+        return None
+    if isinstance(last.date, DayOfMonth) and last.offset is None and 1 <= first.value <= 31:  # noqa: PLR2004 - days
+        return Range(Moment(date=replace(last.date, day=first.value)), last)
+    if last.clock and not first.ordinal and first.value <= 24:  # noqa: PLR2004 - hours
+        return Range(replace(last, clock=Clock(first.value, 0, last.clock.part)), last)
+    return None
+
+
+def _moments(first: Moment, last: Moment) -> Range:
+    if first.clock and last.clock and last == Moment(clock=last.clock, zone=last.zone):
+        part = first.clock.part or last.clock.part
+        last = replace(first, clock=last.clock, zone=last.zone)
+        return Range(replace(first, clock=replace(first.clock, part=part), zone=last.zone), last)
+    a, b = first.date, last.date
+    if isinstance(a, DayOfMonth) and isinstance(b, DayOfMonth) and a.calendar == b.calendar and a.year is None:
+        shared = b.year
+        if shared and shared.number is not None and (a.month, a.day) > (b.month, b.day):
+            shared = replace(shared, number=shared.number - 1)
+        first = replace(first, date=replace(a, year=shared))
+    return Range(first, last)

@@ -1,0 +1,131 @@
+"""All date expressions of a text, each resolved, with what stands beside it taken into account."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from processors.dates import calendars
+from processors.dates.direction import direction
+from processors.dates.expressions import DayOfMonth, Expression, Found, Moment, Month, Range, Weekend, Year
+from processors.dates.grammar import expressions
+from processors.dates.lexicon import lookup
+from processors.dates.reference import Reference
+from processors.dates.resolution import Resolution
+from processors.dates.resolve import floats, resolve
+from processors.dates.tokens import Words, runs, split_words
+from processors.dates.years import calendar_of
+
+# What stands between the two ways of writing one date: «۲۳ دسمبر (سوم جدی)», «۳۰ مهر برابر با ۲۲ اکتبر».
+_PAIRING = re.compile(r"\s*[،,]?\s*(?:[(\[/]|[(\[]?\s*(?:برابر|مطابق|مصادف|معادل)\s*(?:با|به)?)\s*")
+_WIDEST = 24
+_SENTENCE_END = re.compile(r"[.!?؟\n]")
+Read = tuple[Found, Resolution]
+
+
+def read(text: str, reference: Reference) -> list[Read]:
+    """Give every date expression of `text` with what it means, in order."""
+    words = split_words(text)
+    lexemes = [lookup(word) for word in words.words]
+    found = [each for run in runs(words, lexemes) for each in expressions(run)]
+    if not found:
+        return []
+    reference = replace(reference, calendar=_counted_in(found))
+    done: list[Read] = []
+    for index, each in enumerate(found):
+        after = found[index + 1] if index + 1 < len(found) else None
+        done.append((each, _resolve(text, words, (each, after), done, reference)))
+        _compare(text, done)
+    return done
+
+
+def _counted_in(found: list[Found]) -> str:
+    """Say in which calendar the text counts its months and years: the one it names most, the first of equals."""
+    counts = {"solar": 0, "gregorian": 0}
+    for each in found:
+        calendar = _calendar(each.expression)
+        if calendar in counts:
+            counts[calendar] += 1
+    first = next((c for each in found if (c := _calendar(each.expression)) in counts), "solar")
+    return first if counts["solar"] == counts["gregorian"] else max(counts, key=lambda name: counts[name])
+
+
+def _calendar(said: Expression) -> str:
+    match said:
+        case Range():
+            return _calendar(said.last)
+        case Moment(date=DayOfMonth(calendar=calendar)):
+            return calendar
+        case Month():
+            return said.calendar
+        case Year(number=int() as number, short=False):
+            return said.calendar or calendar_of(number)
+        case _:
+            return ""
+
+
+def _resolve(
+    text: str, words: Words, at: tuple[Found, Found | None], done: list[Read], reference: Reference
+) -> Resolution:
+    each, after = at
+    if floats(each.expression) or _open_ended(each.expression):
+        before = done[-1] if done else None
+        if before and before[1].days and _pairs(text, before[0], each):
+            return resolve(each.expression, replace(reference, beside=before[1].days[0]))
+        open_weekday = _weekday_only(each.expression)
+        if after and (open_weekday or not floats(after.expression)) and _pairs(text, each, after):
+            fixed = resolve(after.expression, replace(reference, direction=direction(words, after.last))).days
+            return resolve(each.expression, replace(reference, beside=fixed[0] if fixed else None))
+        reference = replace(reference, direction=direction(words, each.last))
+    elif _only_time(each.expression) and done:
+        reference = replace(reference, beside=_day_of_sentence(text, done[-1], each))
+    return resolve(each.expression, reference)
+
+
+def _open_ended(said: Expression) -> bool:
+    if isinstance(said, Range):
+        return floats(said.first) or floats(said.last)
+    recurring = isinstance(said, Moment) and said.date is not None and getattr(said.date, "year", None) is None
+    return recurring or isinstance(said, Weekend)
+
+
+def _only_time(said: Expression) -> bool:
+    if isinstance(said, Range):
+        return _only_time(said.first)
+    timed = isinstance(said, Moment) and bool(said.clock or said.part)
+    return timed and isinstance(said, Moment) and said == Moment(clock=said.clock, part=said.part, zone=said.zone)
+
+
+def _day_of_sentence(text: str, before: Read, each: Found) -> date | None:
+    """Give the day told earlier in the sentence, which a time alone belongs to."""
+    days = before[1].days
+    same = not _SENTENCE_END.search(text, before[0].end, each.start)
+    return days[0] if days and same and before[1].kind in {"day", "time"} else None
+
+
+def _pairs(text: str, first: Found, second: Found) -> bool:
+    """Say whether two mentions write one day in two ways, side by side."""
+    a, b = first.expression, second.expression
+    if second.start - first.end > _WIDEST or not isinstance(a, Moment) or not isinstance(b, Moment):
+        return False
+    if not (_calendar(a) or _calendar(b)) or _calendar(a) == _calendar(b):
+        return _weekday_only(b) and _PAIRING.fullmatch(text, first.end, second.start) is not None
+    return _PAIRING.fullmatch(text, first.end, second.start) is not None
+
+
+def _weekday_only(said: Expression) -> bool:
+    return isinstance(said, Moment) and said == Moment(weekday=said.weekday)
+
+
+def _compare(text: str, done: list[Read]) -> None:
+    """Flag both of the last two mentions where they write one day in two ways that differ."""
+    if len(done) < 2 or not _pairs(text, done[-2][0], done[-1][0]):  # noqa: PLR2004 - a pair
+        return
+    for here, there in ((-2, -1), (-1, -2)):
+        days, other = done[here][1].days, done[there][1].days
+        if days is None or other is None:
+            return
+        lunar = "lunar" in {done[here][1].calendar, done[there][1].calendar}
+        apart = max((other[0] - days[1]).days, (days[0] - other[1]).days)
+        if apart > (calendars.LUNAR_TOLERANCE if lunar else 0) and done[here][1].conflict is None:
+            told = f"this is {days[0].isoformat()}, what stands beside it is {other[0].isoformat()}"
+            done[here] = (done[here][0], replace(done[here][1], conflict=told))

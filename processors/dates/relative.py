@@ -1,0 +1,105 @@
+"""Times told by their distance from now: «هفتهٔ گذشته», «سه روز پیش», «چند روز آینده», «سال‌های اخیر»."""
+
+from processors.dates.expressions import Stretch, Weekend, Whole
+from processors.dates.numbers import number
+from processors.dates.tokens import Run, Token
+from processors.dates.years import dated, era
+
+Relative = Whole | Stretch | Weekend
+_POINT = frozenset({"ago", "later"})  # a distance: «سه روز پیش»; گذشته and آینده tell a stretch
+_THIS = frozenset({"week", "month"})
+_LONGEST = 1000
+
+
+def relative(run: Run, index: int) -> tuple[Relative, int] | None:
+    """Read the relative time that begins at `index`, with the index after it."""
+    return _weekend(run, index) or _this(run, index) or _counted(run, index) or _single(run, index)
+
+
+def _direction(run: Run, index: int) -> Token | None:
+    """Give the direction at `index`; «پیش از», «بعد از» and the like tell of another event than now."""
+    step = run.at(index, "direction")
+    return None if step is None or run.at(index + 1, "from") else step
+
+
+def _weekend(run: Run, index: int) -> tuple[Relative, int] | None:
+    edge = run.at(index, "edge")
+    if edge is None or edge.tag != "end":
+        return None
+    this = run.at(index + 1, "this") is not None
+    unit = run.at(index + 1 + this, "unit")
+    if unit is None or unit.tag != "week" or unit.value:
+        return None
+    step = _direction(run, index + 2) if not this else None
+    if this or (step and step.tag in {"", "ago", "next"}):
+        return Weekend(step.value if step else 0), index + 3
+    return Weekend(), index + 2
+
+
+def _this(run: Run, index: int) -> tuple[Relative, int] | None:
+    year = run.at(index, "relyear")
+    if year:
+        return Whole("year", year.value), index + 1
+    unit = run.at(index + 1, "unit") if run.at(index, "this") else None
+    if unit is None or unit.tag not in _THIS or unit.value or run.at(index + 2, "number", "month"):
+        return None
+    return Whole(unit.tag, 0), index + 2
+
+
+def _single(run: Run, index: int) -> tuple[Relative, int] | None:
+    """Read one unit, or a plural, and a direction: «سال مالی گذشته», «ماه جاری میلادی», «روزهای آینده»."""
+    unit = run.at(index, "unit")
+    if unit is None or unit.tag == "minute":
+        return None
+    at = index + 1 + (run.at(index + 1, "adjective") is not None)
+    said = era(run, at)
+    at = said[1] if said else at
+    step = _direction(run, at)
+    if step is None or (step.value and unit.tag == "hour" and not unit.value):
+        return None
+    if unit.value or step.tag == "recent":
+        stretches = unit.value and step.value and step.tag not in {"later", "next"}
+        return (Stretch(unit.tag, step.value, ends_before=step.tag == "ago"), at + 1) if stretches else None
+    if unit.tag == "hour" or (unit.tag == "day" and step.tag) or _another(unit, step):
+        return None
+    calendar, _, after = dated(run, at + 1, 0)
+    if said:
+        calendar = said[0].tag  # type: ignore[assignment]  # the tags of eras are calendar names
+    return Whole(unit.tag, step.value, calendar), after
+
+
+def _another(unit: Token, step: Token) -> bool:
+    return step.tag == "later" and unit.tag not in {"week", "month", "year"}
+
+
+def _counted(run: Run, index: int) -> tuple[Relative, int] | None:
+    """Read a number or چند, a unit and a direction; «برای پنج سال دیگر» is a length, not a time."""
+    count = (0, None, index + 1) if run.at(index, "few") else _count(run, index)
+    if count is None:
+        return None
+    low, high, at = count
+    unit, step = run.at(at, "unit"), _direction(run, at + 1)
+    if unit is None or step is None or step.value == 0 or step.tag == "next":
+        return None
+    if step.tag == "later" and _lasting(run, index):
+        return None
+    if low and step.tag in _POINT:
+        upto = step.value * high if high else None
+        return Whole(unit.tag, step.value * low, upto=upto), at + 2
+    return Stretch(unit.tag, step.value, high or low or None, ends_before=step.tag in _POINT and not low), at + 2
+
+
+def _lasting(run: Run, index: int) -> bool:
+    return run.text.key_at(run.tokens[index].word - 1) in {"برای", "هر"}
+
+
+def _count(run: Run, index: int) -> tuple[int, int | None, int] | None:
+    """Read «سه», «دو یا سه», «دو تا سه», «یکی دو»: the least, the most, the index after."""
+    low = number(run, index)
+    if low is None or low[0].ordinal or not 0 < low[0].value <= _LONGEST:
+        return None
+    link = run.at(low[1], "or", "to")
+    high = number(run, low[1] + (link is not None))
+    if high is None or high[0].ordinal or not low[0].value < high[0].value <= _LONGEST:
+        return low[0].value, None, low[1]
+    return low[0].value, high[0].value, high[1]

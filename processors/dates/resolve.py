@@ -1,0 +1,151 @@
+"""Any date expression against the publication time."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from processors.dates import calendars
+from processors.dates.expressions import (
+    DayOfMonth,
+    Era,
+    Expression,
+    Moment,
+    Month,
+    Part,
+    Range,
+    Season,
+    Stretch,
+    Vague,
+    Weekend,
+    Whole,
+    Year,
+)
+from processors.dates.reference import Reference, Span
+from processors.dates.resolution import Resolution
+from processors.dates.resolve_moments import resolve_moment
+from processors.dates.resolve_spans import (
+    resolve_era,
+    resolve_month,
+    resolve_season,
+    resolve_stretch,
+    resolve_weekend,
+    resolve_whole,
+    resolve_year,
+)
+
+_YEAR_MONTHS = 12
+_TEN = 10
+
+
+def resolve(said: Expression, reference: Reference) -> Resolution:
+    """Give the interval that `said` means for a story of `reference`."""
+    match said:
+        case Range():
+            return _range(said, reference)
+        case Part():
+            return _part(said, reference)
+        case Moment():
+            return resolve_moment(said, reference)
+        case Month():
+            return resolve_month(said, reference)
+        case Year():
+            return resolve_year(said, reference)
+        case Vague():
+            return Resolution("vague", None, None, "relative")
+        case _:
+            return _span(said, reference)
+
+
+def _span(said: Season | Era | Whole | Stretch | Weekend, reference: Reference) -> Resolution:
+    match said:
+        case Season():
+            return resolve_season(said, reference)
+        case Era():
+            return resolve_era(said, reference)
+        case Whole():
+            return resolve_whole(said, reference)
+        case Stretch():
+            return resolve_stretch(said, reference)
+        case Weekend():
+            return resolve_weekend(said, reference)
+
+
+def floats(said: Expression) -> bool:
+    """Say whether the text leaves open which year or week `said` means."""
+    if isinstance(said, Moment):
+        dated = isinstance(said.date, DayOfMonth) and said.date.year is None
+        weekday = (
+            said.date is None
+            and said.weekday is not None
+            and said.weekday == replace(said.weekday, weeks=None, step=None)
+        )
+        return said.offset is None and (dated or weekday)
+    return isinstance(said, Month) and said.year is None
+
+
+def _range(said: Range, reference: Reference) -> Resolution:
+    if floats(said.first) and not floats(said.last):
+        last = resolve(said.last, reference)
+        first = resolve(said.first, _beside(last, reference, -1))
+    else:
+        first = resolve(said.first, reference)
+        last = resolve(said.last, _beside(first, reference, 1)) if floats(said.last) else resolve(said.last, reference)
+    calendar = last.calendar if first.calendar == "relative" else first.calendar
+    conflict = first.conflict or last.conflict
+    begin, end = first.first, last.last
+    kind = "time" if first.kind == last.kind == "time" else "range"
+    if begin is None or end is None:
+        return Resolution("range", None, None, calendar, first.axis, conflict)
+    if first.days and last.days and first.days[0] > last.days[1]:
+        conflict, begin, end = conflict or "the end is before the beginning", last.first, first.last
+    return Resolution("time" if kind == "time" else "range", begin, end, calendar, first.axis, conflict)
+
+
+def _beside(other: Resolution, reference: Reference, direction: int) -> Reference:
+    """Give the reference for one end of a range: not on the wrong side of the other end."""
+    if other.days is None:
+        return reference
+    day = other.days[0] + timedelta(1) if direction > 0 else other.days[1] - timedelta(1)
+    return replace(reference, beside=day, direction=direction)
+
+
+def _part(said: Part, reference: Reference) -> Resolution:
+    whole = resolve(said.whole, reference)
+    days = whole.days
+    if days is None:
+        return replace(whole, kind="period", first=None, last=None)
+    cut = _pieces(days, said) if said.days else _fraction(days, said, whole)
+    if cut is None:
+        return replace(whole, kind="period", first=None, last=None, conflict="there is no such part of it")
+    return replace(whole, kind="period", first=cut[0], last=cut[1])
+
+
+def _pieces(days: Span, said: Part) -> Span | None:
+    """Cut by weeks or tens of days; the last piece takes the rest."""
+    which, most = said.fraction
+    size = said.days or _TEN
+    first = days[0] + timedelta(size * (which - 1))
+    last = days[1] if which == most else min(days[1], first + timedelta(size - 1))
+    return (first, last) if first <= last else None
+
+
+def _fraction(days: Span, said: Part, whole: Resolution) -> Span | None:
+    which, parts = said.fraction
+    if whole.kind == "year":
+        return _months(days, which, parts, whole.axis)
+    if whole.kind == "month" and parts == 3:  # noqa: PLR2004 - a month's thirds are of ten days
+        return _pieces(days, Part(said.whole, said.fraction, _TEN))
+    length = (days[1] - days[0]).days + 1
+    first = days[0] + timedelta(length * (which - 1) // parts)
+    return first, days[0] + timedelta(length * which // parts - 1)
+
+
+def _months(days: Span, which: int, parts: int, axis: str) -> Span | None:
+    """Cut a year by whole months; negative `parts` asks for the first `which` months."""
+    size = 1 if parts < 0 else _YEAR_MONTHS // parts
+    begin, end = (0, which) if parts < 0 else (size * (which - 1), size * which)
+    first, last = _month(days[0], begin, axis), _month(days[0], end - 1, axis)
+    return (first[0], last[1]) if first and last else None
+
+
+def _month(day: date, offset: int, axis: str) -> Span | None:
+    return calendars.month(axis, *calendars.add_months(axis, day, offset))

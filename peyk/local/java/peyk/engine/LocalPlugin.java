@@ -29,7 +29,6 @@ import org.elasticsearch.plugins.AnalysisPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
-import org.elasticsearch.synonyms.SynonymsManagementAPIService;
 
 /**
  * Gives the bare server what Peyk uses of the full distribution: analysis components and the answer to GET /.
@@ -39,12 +38,10 @@ import org.elasticsearch.synonyms.SynonymsManagementAPIService;
  */
 public final class LocalPlugin extends Plugin implements AnalysisPlugin, ActionPlugin {
     private ClusterService cluster;
-    private SynonymsManagementAPIService synonymSets;
 
     @Override
     public Collection<?> createComponents(PluginServices services) {
         cluster = services.clusterService();
-        synonymSets = new SynonymsManagementAPIService(services.client());
         return List.of();
     }
 
@@ -70,7 +67,7 @@ public final class LocalPlugin extends Plugin implements AnalysisPlugin, ActionP
 
     @Override
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
-        return TokenFilters.byName(() -> synonymSets);
+        return TokenFilters.byName();
     }
 
     @Override

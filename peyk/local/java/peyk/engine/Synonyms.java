@@ -21,29 +21,30 @@ import org.elasticsearch.index.analysis.CharFilterFactory;
 import org.elasticsearch.index.analysis.CustomAnalyzer;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenizerFactory;
-import org.elasticsearch.synonyms.SynonymsManagementAPIService;
 
-/** The token filters synonym and synonym_graph; their rules are read through the part of the analyzer that stands before them. */
+/**
+ * The token filters synonym and synonym_graph; their rules are read through the part of the analyzer that stands before them.
+ *
+ * <p>The option synonyms_set is refused: the server keeps such sets with the help of its reindex module, which is not here.
+ */
 final class Synonyms extends AbstractTokenFilterFactory {
     private final boolean graph;
     private final Environment environment;
     private final Settings settings;
-    private final SynonymsManagementAPIService sets;
     private final boolean expand;
     private final boolean lenient;
     private final AnalysisMode mode;
 
-    Synonyms(boolean graph, Environment environment, String name, Settings settings, SynonymsManagementAPIService sets) {
+    Synonyms(boolean graph, Environment environment, String name, Settings settings) {
         super(name);
-        Options.only(name, settings, "synonyms", "synonyms_path", "synonyms_set", "format", "expand", "lenient", "updateable");
-        if (!settings.hasValue("synonyms") && !settings.hasValue("synonyms_set") && !settings.hasValue("synonyms_path")) {
-            throw new IllegalArgumentException("synonym requires either `synonyms`, `synonyms_set` or `synonyms_path` to be configured");
+        Options.only(name, settings, "synonyms", "synonyms_path", "format", "expand", "lenient", "updateable");
+        if (!settings.hasValue("synonyms") && !settings.hasValue("synonyms_path")) {
+            throw new IllegalArgumentException("synonym requires either `synonyms` or `synonyms_path` to be configured");
         }
         boolean updateable = settings.getAsBoolean("updateable", false);
         this.graph = graph;
         this.environment = environment;
         this.settings = settings;
-        this.sets = sets;
         expand = settings.getAsBoolean("expand", true);
         lenient = settings.getAsBoolean("lenient", updateable);
         mode = updateable ? AnalysisMode.SEARCH_TIME : AnalysisMode.ALL;
@@ -72,33 +73,22 @@ final class Synonyms extends AbstractTokenFilterFactory {
             charFilters.toArray(CharFilterFactory[]::new),
             before.stream().map(TokenFilterFactory::getSynonymFilter).toArray(TokenFilterFactory[]::new)
         );
-        return new Bound(name(), read(analyzer, context));
+        return new Bound(name(), read(analyzer));
     }
 
-    private SynonymMap read(Analyzer analyzer, IndexCreationContext context) {
-        try (Reader rules = rules(context)) {
+    private SynonymMap read(Analyzer analyzer) {
+        try (Reader rules = rules()) {
             return SynonymRules.read(rules, settings.get("format", ""), expand, lenient, analyzer);
         } catch (IOException | ParseException | RuntimeException failure) {
             throw new IllegalArgumentException("failed to build synonyms from [" + name() + "]", failure);
         }
     }
 
-    private Reader rules(IndexCreationContext context) {
+    private Reader rules() {
         if (settings.hasValue("synonyms")) {
             return new StringReader(String.join("\n", Analysis.getWordList(environment, settings, "synonyms")) + "\n");
         }
-        if (!settings.hasValue("synonyms_set")) {
-            return Analysis.getReaderFromFile(environment, settings.get("synonyms_path"), "synonyms");
-        }
-        if (mode != AnalysisMode.SEARCH_TIME) {
-            throw new IllegalArgumentException(
-                "Can't apply [synonyms_set]! Loading synonyms from index is supported only for search time synonyms!"
-            );
-        }
-        // While an index is created the thread must not wait for another index: the server reloads the analyzer afterwards.
-        return context == IndexCreationContext.RELOAD_ANALYZERS
-            ? Analysis.getReaderFromIndex(settings.get("synonyms_set"), sets, lenient)
-            : new StringReader("");
+        return Analysis.getReaderFromFile(environment, settings.get("synonyms_path"), "synonyms");
     }
 
     /** The filter with its rules, for one analyzer. */
@@ -137,7 +127,7 @@ final class Synonyms extends AbstractTokenFilterFactory {
 
         @Override
         public String getResourceName() {
-            return settings.hasValue("synonyms") ? null : settings.get("synonyms_set", settings.get("synonyms_path"));
+            return settings.hasValue("synonyms") ? null : settings.get("synonyms_path");
         }
     }
 }

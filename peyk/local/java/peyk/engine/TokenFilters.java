@@ -5,7 +5,6 @@ import static org.elasticsearch.plugins.AnalysisPlugin.requiresAnalysisSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.StopFilter;
@@ -33,7 +32,6 @@ import org.elasticsearch.index.analysis.PreConfiguredTokenFilter;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.elasticsearch.lucene.analysis.miscellaneous.DisableGraphAttribute;
-import org.elasticsearch.synonyms.SynonymsManagementAPIService;
 
 /** The names of the token filters: those made from options, and those that are usable by name alone. */
 final class TokenFilters {
@@ -41,7 +39,7 @@ final class TokenFilters {
 
     private TokenFilters() {}
 
-    static Map<String, AnalysisProvider<TokenFilterFactory>> byName(Supplier<SynonymsManagementAPIService> synonymSets) {
+    static Map<String, AnalysisProvider<TokenFilterFactory>> byName() {
         Map<String, AnalysisProvider<TokenFilterFactory>> filters = new TreeMap<>();
         normalizing(filters, "arabic_normalization", ArabicNormalizationFilter::new);
         normalizing(filters, "persian_normalization", PersianNormalizationFilter::new);
@@ -70,7 +68,7 @@ final class TokenFilters {
             needing(
                 filters,
                 graph ? "synonym_graph" : "synonym",
-                (index, environment, name, settings) -> new Synonyms(graph, environment, name, settings, synonymSets.get())
+                (index, environment, name, settings) -> new Synonyms(graph, environment, name, settings)
             );
         }
         return filters;

@@ -1,0 +1,121 @@
+"""One tagged article as the matcher reads it: its terms with their positions, headline first, then the body."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+
+from alerts.rule import Part
+from processors.orthography.affixes import AFFIX
+from processors.orthography.collisions import COLLISIONS
+from processors.orthography.fold import fold_text
+from processors.orthography.stems import stem
+from processors.orthography.tokens import JOINED_WORDS, Word, words
+from processors.tagged_article import Entity, FieldName, TaggedArticle
+
+GAP = 1_000
+"""Positions between headline and body: no phrase and no proximity reaches over it."""
+
+type Hit = tuple[int, int, int]
+"""Position, then start and end in code points of the displayed field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The positions from `first` up to but not including `end`."""
+
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Terms and entities of one article. Positions from `body_from` on are the body's, those before the headline's.
+
+    `entities` are keyed by identity and by folded name.
+    """
+
+    article: TaggedArticle
+    terms: Mapping[str, list[Hit]]
+    entities: Mapping[str, list[Entity]]
+    body_from: int
+    lead_until: int
+
+    def window(self, part: Part) -> Window:
+        """Say which positions belong to `part`."""
+        last = 1 << 60
+        return {
+            Part.ANYWHERE: Window(0, last),
+            Part.HEADLINE: Window(0, self.body_from),
+            Part.LEAD: Window(self.body_from, self.lead_until),
+            Part.BODY: Window(self.body_from, last),
+        }[part]
+
+    def field(self, position: int) -> FieldName:
+        """Name the field in which `position` lies."""
+        return "title" if position < self.body_from else "body"
+
+    def text(self, field: FieldName) -> str:
+        """Give the displayed text of `field`."""
+        return (self.article.title if field == "title" else self.article.body) or ""
+
+
+def page(article: TaggedArticle, wanted: Container[str] | None = None) -> Page:
+    """Read `article` for matching. Of words read as one, only those in `wanted` are kept (null: all of them)."""
+    title, body = words(article.title or ""), words(article.body or "")
+    body_from = len(title) + GAP
+    terms: dict[str, list[Hit]] = {}
+    _collect(title, 0, terms, wanted)
+    _collect(body, body_from, terms, wanted)
+    lead_end = lead(article.body or "")
+    lead_until = body_from + sum(1 for word in body if word.end <= lead_end)
+    return Page(article, terms, _entities(article.entities), body_from, lead_until)
+
+
+def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], wanted: Container[str] | None) -> None:
+    """Add the terms of `sequence`: those of processors.orthography.tokens.expand, at a third of its cost.
+
+    Most of them are two or three words read as one that no rule asks for; for those no place is kept. A test holds
+    both to the same terms.
+    """
+    plain = [word.spelled.replace(AFFIX, "") for word in sequence]
+    stems = [stem(word.spelled) for word in sequence]
+    for at, first in enumerate(sequence):
+        _add(terms, plain[at], stems[at], (base + at, first.start, first.end))
+        before = plain[at]
+        for last in range(at + 1, min(at + JOINED_WORDS, len(sequence))):
+            joined, stemmed = before + plain[last], before + stems[last]
+            if (wanted is None or joined in wanted or stemmed in wanted) and (
+                before,
+                sequence[last].spelled,
+            ) not in COLLISIONS:
+                _add(terms, joined, stemmed, (base + at, first.start, sequence[last].end))
+            before = joined
+
+
+def _add(terms: dict[str, list[Hit]], joined: str, stemmed: str, hit: Hit) -> None:
+    if joined in terms:
+        terms[joined].append(hit)
+    else:
+        terms[joined] = [hit]
+    if stemmed != joined:
+        terms.setdefault(stemmed, []).append(hit)
+
+
+def lead(body: str) -> int:
+    """Give the length of the first paragraph, in code points, with the blank lines before it."""
+    begin = len(body) - len(body.lstrip())
+    end = body.find("\n", begin)
+    return len(body) if end < 0 else end
+
+
+def entity_key(value: str) -> str:
+    """Write an identity or a name so that all its spellings are the same."""
+    return fold_text(value).strip()
+
+
+def _entities(found: tuple[Entity, ...]) -> Mapping[str, list[Entity]]:
+    by_key: dict[str, list[Entity]] = {}
+    for entity in found:
+        named = {entity_key(name) for name in (entity.id, entity.name, entity.name_en, entity.text) if name}
+        for key in named:
+            by_key.setdefault(key, []).append(entity)
+    return by_key

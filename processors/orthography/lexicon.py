@@ -1,0 +1,84 @@
+"""What is a word: hazm's word list (with frequencies) and our own lists, arranged for restoring half-spaces."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from processors.orthography.sources import hazm_lines, own_lines
+
+HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
+
+JOINING = frozenset("بپتثجچحخسشصضطظعغفقکگلمنهیئ")
+"""Letters that join the next one: only behind these a half-space can be seen, and only there Peyk writes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that is known of single words. Keys are words without half-spaces unless said otherwise.
+
+    `words` are words that stand as they are, with how often hazm's source saw them. `listed` are hazm's unchecked
+    rows, derived words mostly. `whole` were seen unbroken in edited text, `split` (word -> form with half-space,
+    times seen) with a half-space. `compounds` come from hazm's rows that hold one, and from our own list; `ambiguous` are those of them that are whole words too (پیشرو).
+    """
+
+    words: Mapping[str, int]
+    listed: frozenset[str]
+    adjectives: frozenset[str]
+    compounds: Mapping[str, str]
+    ambiguous: frozenset[str]
+    whole: Mapping[str, int]
+    split: Mapping[str, tuple[str, int]]
+    spoken_heh: frozenset[str]
+
+
+def house_style(word: str) -> str:
+    """Drop the half-spaces that stand behind a letter which does not join the next one anyway.
+
+    >>> house_style("کشور\\u200cها")
+    'کشورها'
+    """
+    if HALF_SPACE not in word:
+        return word
+    parts = word.split(HALF_SPACE)
+    out = parts[0]
+    for part in parts[1:]:
+        out += f"{HALF_SPACE}{part}" if out[-1:] in JOINING else part
+    return out
+
+
+def _split(rows: Iterable[str]) -> Iterator[tuple[str, tuple[str, int]]]:
+    for row in rows:
+        form, seen, glued = row.split("\t")
+        if int(seen) >= int(glued) and HALF_SPACE in form:
+            yield form.replace(HALF_SPACE, ""), (form, int(seen))
+
+
+def _whole(rows: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for row in rows:
+        word, seen = row.split("\t")
+        yield word, int(seen)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Give the lexicon, read once per process (a quarter of a second)."""
+    rows = [line.split("\t") for line in hazm_lines("words.dat")]
+    checked = [(house_style(word), int(seen)) for word, seen, tags in rows if tags != "0" or seen != "0"]
+    words = {word: seen for word, seen in checked if HALF_SPACE not in word}
+    compounds = {word.replace(HALF_SPACE, ""): word for word, _ in checked if HALF_SPACE in word}
+    unchecked = [house_style(word) for word, seen, tags in rows if tags == "0" and seen == "0"]
+    rare = {word.replace(HALF_SPACE, ""): word for word in unchecked if HALF_SPACE in word}
+    own = {word.replace(HALF_SPACE, ""): word for word in own_lines("news_compounds.txt")}
+    words |= dict.fromkeys(own_lines("stays.txt"), 1_000_000)
+    ambiguous = frozenset(own) & frozenset(words)
+    return Lexicon(
+        words=MappingProxyType(words),
+        listed=frozenset(word for word in unchecked if HALF_SPACE not in word),
+        adjectives=frozenset(row[0].replace(HALF_SPACE, "") for row in rows if "AJ" in row[2]),
+        compounds=MappingProxyType(rare | compounds | own),
+        ambiguous=ambiguous,
+        whole=MappingProxyType(dict(_whole(own_lines("seen_whole.tsv")))),
+        split=MappingProxyType(dict(_split(own_lines("seen_split.tsv")))),
+        spoken_heh=frozenset(own_lines("spoken_heh.txt")),
+    )

@@ -1,0 +1,115 @@
+"""Repair what stands between the letters: invisible characters, spaces, half-spaces out of place, punctuation."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from processors.orthography.edits import Edit, apply, compose
+from processors.orthography.rules import REPAIRS, LetterRule
+
+HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
+JOINER = "\N{ZERO WIDTH JOINER}"
+TATWEEL = "\N{ARABIC TATWEEL}"
+NOT_SIGN = "\N{NOT SIGN}"
+
+LETTER = "[\u0621-\u063a\u0641-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f]"
+"""Any letter (or mark on a letter) of the Arabic script, as a regular expression."""
+
+_BY_WRITTEN: dict[str, LetterRule] = {
+    rule.written: rule for rule in REPAIRS if rule.scope == "anywhere" or rule.name in ("joiner", "half-space-code")
+}
+_SINGLE = "".join(sorted(written for written in _BY_WRITTEN if len(written) == 1))
+_SUSPECT = re.compile(f"[{re.escape(_SINGLE)}]|[\u0627\u0648\u064a\u06cc\u06d5][\u0653\u0654\u0655]")
+_ONLY_BETWEEN_LETTERS = frozenset((NOT_SIGN, TATWEEL, JOINER))
+_HEH = "ه"
+
+
+@dataclass(frozen=True, slots=True)
+class SpacingRule:
+    """Put `standard` in place of what `pattern` finds. `hints` are short strings without which it cannot match.
+
+    Patterns begin with a plain character, never with a look-behind: that makes the search ten times as fast.
+    """
+
+    name: str
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+    standard: str
+
+
+_L = LETTER
+_H = HALF_SPACE
+
+SPACING_RULES = (
+    SpacingRule("half-space-doubled", (_H + _H,), re.compile(f"{_H}{_H}+"), _H),
+    SpacingRule("half-space-astray", (_H,), re.compile(f"{_H}(?:(?<!{_L}{_H})|(?!{_L}))"), ""),
+    SpacingRule("doubled-space", ("  ",), re.compile(r" (?<=\S ) +(?=\S)"), " "),
+    SpacingRule(
+        "space-before-mark",
+        (" ،", " ؛", " ؟", " !", " »", " )", " ]"),
+        re.compile(rf" (?<=[^\W\d_] )(?=[،؛؟!»)\]])"),
+        "",
+    ),
+    SpacingRule("space-before-mark", (" .", " :"), re.compile(rf" (?<={_L} )(?=[.:](?:\s|$))"), ""),
+    SpacingRule("space-in-quotes", ("« ",), re.compile(f" (?<=« )(?={_L})"), ""),
+    SpacingRule("persian-mark", (",",), re.compile(rf",(?<={_L},)(?=\s|$)"), "،"),
+    SpacingRule("persian-mark", (" ,",), re.compile(rf" ,(?<={_L} ,)(?=\s|$)"), "،"),
+    SpacingRule("persian-mark", (";",), re.compile(rf";(?<={_L};)(?=\s|$)"), "؛"),
+    SpacingRule("persian-mark", ("?",), re.compile(rf"\?(?:(?<={_L}\?)|(?<={_L}»\?))(?=[\s»\"]|$)"), "؟"),
+    SpacingRule("space-after-mark", ("،", "؛", "؟"), re.compile(f"[،؛؟](?<=[^\\s].)(?={_L})"), "\\g<0> "),
+    SpacingRule(
+        "space-after-mark",
+        (".", ":", "!"),
+        re.compile(f"[.:!](?:(?<={_L}{_L}{_L}.)|(?<={_L}».))(?={_L}{_L})"),
+        "\\g<0> ",
+    ),
+    SpacingRule("space-before-quotes", ("«",), re.compile(f"«(?:(?<={_L}«)|(?<={_L}[:،؛]«))"), " \\g<0>"),
+)
+"""Applied in this order, each to what the one before it left."""
+
+
+def character_edits(text: str) -> list[Edit]:
+    """Find the characters that no text should hold: controls, typesetting spaces, presentation forms, tatweel ..."""
+    if not _SUSPECT.search(text):
+        return []
+    return [edit for edit in _characters(text) if text[edit.start : edit.end] != edit.to]
+
+
+def _characters(text: str) -> Iterator[Edit]:
+    for match in _SUSPECT.finditer(text):
+        written = match[0]
+        if written in _ONLY_BETWEEN_LETTERS and not _stands_in_word(text, match.start(), written):
+            continue
+        rule = _BY_WRITTEN[written]
+        yield Edit(match.start(), match.end(), rule.standard, rule.name)
+
+
+_IS_LETTER = re.compile(LETTER)
+
+
+def _stands_in_word(text: str, at: int, written: str) -> bool:
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    joined_before = bool(_IS_LETTER.match(before)) or before in (TATWEEL, HALF_SPACE)
+    joined_after = bool(_IS_LETTER.match(after)) or after == TATWEEL
+    if written == NOT_SIGN:
+        return joined_before and joined_after
+    if written == JOINER:
+        # The abbreviation of "hijri" is written as heh + joiner, to keep the heh's open shape.
+        return (joined_before or joined_after) and not (before == _HEH and not joined_after)
+    return joined_before or joined_after
+
+
+def spacing_edits(text: str) -> tuple[str, list[Edit]]:
+    """Give `text` with half-spaces, spaces and marks in their places, and the edits that put them there."""
+    edits: list[Edit] = []
+    for rule in SPACING_RULES:
+        if not any(hint in text for hint in rule.hints):
+            continue
+        found = [
+            Edit(match.start(), match.end(), match.expand(rule.standard), rule.name)
+            for match in rule.pattern.finditer(text)
+        ]
+        if found:
+            edits = compose(text, edits, found)
+            text = apply(text, found)
+    return text, edits

@@ -1,0 +1,77 @@
+"""Turn HTML that came with a feed into text: tags go, paragraphs and line breaks stay, entities become characters."""
+
+import html
+import re
+
+from processors.orthography.edits import Edit, apply, compose
+
+_BLOCKS = "p|div|br|li|ul|ol|tr|table|h[1-6]|blockquote|section|article|header|footer|figure|figcaption|hr|dd|dt|dl"
+_INLINE = (
+    "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup"
+    "|time|tt|u|var|wbr|video|audio|source|picture|iframe|td|th|tbody|thead|tfoot|center|html|body|head|meta|link"
+)
+_ATTRIBUTES = r"(?:\s[^<>]{0,2000})?"
+_DROPPED = re.compile(
+    rf"<!--.*?-->|<(?P<element>script|style|title){_ATTRIBUTES}>.*?</(?P=element)\s*>|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_BREAK = re.compile(rf"\s*(?:</?(?:{_BLOCKS}){_ATTRIBUTES}/?>\s*)+", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|blockquote|ul|ol|table|section|article)\b", re.IGNORECASE)
+_MOST_LAYERS = 8
+"""Feeds escape text twice at most; eight layers bound what a hostile one can cost."""
+
+
+def markup_edits(text: str) -> list[Edit]:
+    """Find tags, comments and entities. Escaped markup (&amp;lt;p&amp;gt;) is undone layer by layer.
+
+    Signs that are no HTML stay: "a < b", "AT&T", "R&D;".
+    """
+    edits: list[Edit] = []
+    for _ in range(_MOST_LAYERS):
+        found = _layer(text)
+        if not found:
+            break
+        edits = compose(text, edits, found)
+        text = apply(text, found)
+    return edits
+
+
+def _layer(text: str) -> list[Edit]:
+    for finder in (_dropped, _breaks, _tags, _entities):
+        found = finder(text)
+        if found:
+            return found
+    return []
+
+
+def _dropped(text: str) -> list[Edit]:
+    if "<!" not in text and "]]>" not in text and "</" not in text:
+        return []
+    return [Edit(*match.span(), "", "html-tag") for match in _DROPPED.finditer(text)]
+
+
+def _breaks(text: str) -> list[Edit]:
+    if "<" not in text or ">" not in text:
+        return []
+    return [Edit(*match.span(), _line_break(text, match), "html-tag") for match in _BREAK.finditer(text)]
+
+
+def _line_break(text: str, match: re.Match[str]) -> str:
+    if match.start() == 0 or match.end() == len(text):
+        return ""
+    return "\n\n" if _PARAGRAPH.search(match[0]) else "\n"
+
+
+def _tags(text: str) -> list[Edit]:
+    if "<" not in text or ">" not in text:
+        return []
+    return [Edit(*match.span(), "", "html-tag") for match in _TAG.finditer(text)]
+
+
+def _entities(text: str) -> list[Edit]:
+    if "&" not in text or ";" not in text:
+        return []
+    found = ((match, html.unescape(match[0])) for match in _ENTITY.finditer(text))
+    return [Edit(*match.span(), to, "html-entity") for match, to in found if to != match[0]]

@@ -1,0 +1,70 @@
+"""Find the stretches of a text that are not Persian: Arabic quotations, Pashto and Urdu sentences and words."""
+
+import re
+from functools import cache
+
+from processors.orthography.sources import own_lines
+
+PASHTO_LETTERS = "ټډړښځڅڼېۍږګ"
+URDU_LETTERS = "ٹڈڑںے"
+_FOREIGN_LETTERS = "ټډړښځڅڼېۍږٹڈڑںێۆڵڕ"
+"""Letters that no Persian word has, of Pashto, Urdu and Kurdish: a word with one of them is left alone."""
+
+FOREIGN_WORD = re.compile(f"[{_FOREIGN_LETTERS}]")
+# Without one of these no stretch can be anything but Persian, or nothing in it would be repaired wrongly.
+_SIGNS = re.compile("[يىكةأإٱےۍېښټډړځڅڼږٹڈڑںہھ]")
+_STRETCH = re.compile('[^\n.!?؟«»"()\\[\\]:؛]+')
+_WORD = re.compile("[\u0621-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
+_ARABIC_ONLY = re.compile("[ةأإٱ]|ىٰ|^(?:وال|بال|فال|لل|كال)..")
+_PERSIAN_ONLY = re.compile("[پچژگ\u06a9\u06cc\u200c]")
+_ARABIC_LETTERS = str.maketrans("يك", "یک")
+_LEAST_SHARE = 0.3
+_FAMILIAR_ARABIC = frozenset(("الله", "الاسلام", "المسلمین", "والمسلمین", "العظمی", "الدین", "المللی", "الملل"))
+
+
+@cache
+def function_words() -> dict[str, frozenset[str]]:
+    """Give the closed-class words by language (fa, ar, ps, ur)."""
+    rows = (row.split("\t") for row in own_lines("function_words.tsv"))
+    return {language: frozenset(words.split()) for language, words in rows}
+
+
+def foreign_spans(text: str, *, persian: bool = True) -> list[tuple[int, int]]:
+    """Give the spans (start, end) of `text` that are not Persian and keep their letters.
+
+    `persian` is what a stretch without any sign is taken for: the language of the article as declared.
+    """
+    if persian and not _SIGNS.search(text):
+        return []
+    return [
+        match.span()
+        for match in _STRETCH.finditer(text)
+        if (not persian or _SIGNS.search(match[0])) and not _is_persian(match[0], default=persian)
+    ]
+
+
+def _is_persian(stretch: str, *, default: bool) -> bool:
+    words = _WORD.findall(stretch)
+    if not words:
+        return default
+    known = function_words()
+    plain = sum(word.translate(_ARABIC_LETTERS) in known["fa"] for word in words)
+    persian = sum(bool(_PERSIAN_ONLY.search(word)) or word.translate(_ARABIC_LETTERS) in known["fa"] for word in words)
+    arabic = sum(_looks_arabic(word) for word in words)
+    if not default:
+        return plain > 1 and persian > arabic
+    # Pashto and Urdu share the Persian letters with Persian, Arabic does not.
+    others = ((arabic, persian), (_of(words, "ps", PASHTO_LETTERS), plain), (_of(words, "ur", URDU_LETTERS), plain))
+    return not any(count > max(ours, 1) and count >= _LEAST_SHARE * len(words) for count, ours in others)
+
+
+def _of(words: list[str], language: str, letters: str) -> int:
+    """Count the words that speak for `language`; none where no word has one of its own letters."""
+    own = sum(any(letter in word for letter in letters) for word in words)
+    return own and own + sum(word in function_words()[language] for word in words)
+
+
+def _looks_arabic(word: str) -> bool:
+    if word in function_words()["ar"] or _ARABIC_ONLY.search(word):
+        return True
+    return word.startswith("ال") and len(word) > 4 and word.translate(_ARABIC_LETTERS) not in _FAMILIAR_ARABIC

@@ -1,0 +1,80 @@
+"""Join what is written with a space where a half-space belongs: می رود, کتاب ها, رسانه های."""
+
+import re
+from functools import cache, lru_cache
+
+from processors.orthography import verbs
+from processors.orthography.half_space import is_whole_word, restore
+from processors.orthography.lexicon import HALF_SPACE, JOINING, lexicon
+from processors.orthography.sources import own_lines
+
+_MI = frozenset(("می", "نمی", "همی"))
+_COPULAS = frozenset(("ام", "ای", "ایم", "اید", "اند"))
+_COMPARATIVES = frozenset(("تر", "ترین", "تری", "ترند", "ترها"))
+_LEAST = 2
+_NUMBER = re.compile("[0-9\u06f0-\u06f9\u0660-\u0669]$")
+# Ordinals and the word for month stand before می, the month of May.
+_BEFORE_MAY = frozenset(("ماه", "اول", "دوم", "سوم", "یکم", "سی‌ام", "سی‌ویکم"))
+_ORDINAL = re.compile("(?:چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|نوزده|بیست)م")
+
+
+@cache
+def _plurals() -> frozenset[str]:
+    rows = (row.split("\t") for row in own_lines("affixes.tsv"))
+    return frozenset(ending for ending, class_, _ in rows if class_ == "plural")
+
+
+@cache
+def affixes() -> frozenset[str]:
+    """Give the words that may be parts of a neighbour: می before a verb, ها and تر behind a noun."""
+    return _MI | _plurals() | _COMPARATIVES | _COPULAS | {"بی"}
+
+
+@lru_cache(maxsize=65_536)
+def joined(before: str, word: str, after: str) -> str | None:
+    """Tell which neighbour `word` (one of affixes()) belongs to: "next", "last", or None where it stands alone.
+
+    `before` and `after` are the words beside it, "" where something other than one space stands between.
+
+    >>> joined("او", "می", "رود")
+    'next'
+    >>> joined("کتاب", "ها", "")
+    'last'
+    """
+    if word in _MI:
+        return "next" if _is_verb_after_mi(before, word, after) else None
+    if word == "بی":
+        return "next" if lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}" else None
+    if len(before) < _LEAST:
+        return None
+    if word in _plurals():
+        return "last" if _is_known(before) else None
+    if word in _COMPARATIVES:
+        return "last" if before in lexicon().adjectives and before != "تر" else None
+    return "last" if _takes_copula(before, word) else None
+
+
+def _is_verb_after_mi(before: str, word: str, after: str) -> bool:
+    if not after or not verbs.follows_mi(after.replace(HALF_SPACE, "")) or after in verbs.stems().spoken:
+        return False
+    if word != "می":
+        return True
+    return not (before in _BEFORE_MAY or _NUMBER.search(before) or _ORDINAL.fullmatch(before))
+
+
+def _is_known(word: str) -> bool:
+    bare = word.replace(HALF_SPACE, "")
+    return is_whole_word(bare) or bare in lexicon().listed or bare in lexicon().whole or restore(bare) is not None
+
+
+def _takes_copula(before: str, word: str) -> bool:
+    stem = before.removeprefix("ن")
+    participle = before.endswith("ه") and (before[:-1] in verbs.stems().past or stem[:-1] in verbs.stems().past)
+    if word == "اند":
+        return participle or (before.endswith("ه") and before in lexicon().words)
+    return participle
+
+
+def join(first: str, second: str) -> str:
+    """Put two parts of one word together: with a half-space where their letters would join, else without."""
+    return f"{first}{HALF_SPACE}{second}" if first[-1] in JOINING else first + second

@@ -1,0 +1,108 @@
+"""Verb forms of Persian and Dari: which words are verbs, and where a half-space belongs in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from processors.orthography.sources import hazm_lines, own_lines
+
+HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
+
+_PAST_ENDINGS = ("", "م", "ی", "یم", "ید", "ند")
+_PRESENT_ENDINGS = ("م", "ی", "د", "یم", "ید", "ند")
+_PRONOUNS = ("م", "ش", "ت", "مان", "تان", "شان", "اش", "ام", "ات")
+_FROZEN = frozenset(("باید", "بایست", "بایستی", "توان", "شاید"))
+_PREVERBS = ("بر", "در", "فرو", "فرا", "باز", "وا", "ور")
+
+_PROGRESSIVE = re.compile(f"(?P<before>(?:{'|'.join(_PREVERBS)})?(?:ن?می|همی))(?P<form>..+)")
+_PERFECT = re.compile(
+    f"(?P<before>(?:{'|'.join(_PREVERBS)})?(?:ن?می|ن)?)(?P<stem>..+)ه"
+    "(?P<auxiliary>ام|ای|ایم|اید|اند|است|باش(?:د|م|ی|یم|ید|ند)|بود(?:م|ی|یم|ید|ند)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """The stems of all known verbs, and the spoken forms that follow می as they stand."""
+
+    past: frozenset[str]
+    present: frozenset[str]
+    spoken: frozenset[str]
+
+
+def _roots() -> Iterator[tuple[str, str]]:
+    for line in (*hazm_lines("verbs.dat"), *own_lines("verbs.txt")):
+        past, _, present = (part.strip() for part in line.partition("#"))
+        # hazm lists a few infinitives among the past stems, one row with "یا" (or), and two rows with a می of their own.
+        if past and present and " " not in present and HALF_SPACE not in past and not past.endswith("دن"):
+            yield past, present
+
+
+@cache
+def stems() -> Stems:
+    """Give the verb stems: hazm's, our own, and the causatives that follow from them (رس: رساند، رسان)."""
+    roots = tuple(_roots())
+    present = {root for _, root in roots} - {"است", "ا", "آ"}
+    present |= {root[:-1] for root in present if len(root) > 2 and root.endswith(("ای", "وی"))}
+    causative = {f"{root}ان" for root in present if len(root) > 1 and not root.endswith(("ا", "و", "ی", "ان"))}
+    past = {root for root, _ in roots} | {f"{root}د" for root in causative} | {f"{root}ید" for root in causative}
+    return Stems(frozenset(past), frozenset(present | causative), frozenset(_spoken()))
+
+
+def _spoken() -> Iterator[str]:
+    for line in own_lines("verbs_spoken.txt"):
+        stem, _, endings = line.partition("\t")
+        yield from (f"{stem}{ending}" for ending in endings.split() or ("",))
+
+
+def _is_inflected(form: str) -> bool:
+    known = stems()
+    return any(
+        form.endswith(ending) and form[: len(form) - len(ending)] in known.past for ending in _PAST_ENDINGS
+    ) or any(form.endswith(ending) and form[: -len(ending)] in known.present for ending in _PRESENT_ENDINGS)
+
+
+def follows_mi(form: str) -> bool:
+    """Tell whether `form` is what stands after می: a stem with its ending, a pronoun behind it or not."""
+    if form in _FROZEN or form in stems().spoken or _is_inflected(form):
+        return True
+    if form.endswith("ه") and form[:-1] in stems().past:
+        return True
+    return any(form.endswith(p) and _is_inflected(form[: -len(p)]) for p in _PRONOUNS if len(form) > len(p) + 1)
+
+
+def is_plain_verb(word: str) -> bool:
+    """Tell whether `word` is a verb form without می, which has no half-space: رفتند، برود، نیاید، رساندند."""
+    if _is_inflected(word) and len(word) > 2:
+        return True
+    if word[:1] not in ("ب", "ن"):
+        return False
+    rest = word[1:]
+    # ب and ن push a yeh before a vowel: بیاید (آید), نیفتاد (افتاد), بیاندازند.
+    behind = [rest]
+    if rest.startswith("یا"):
+        behind += [f"آ{rest[2:]}", rest[1:]]
+    elif rest.startswith("ی"):
+        behind.append(f"ا{rest[1:]}")
+    return any(len(form) > 1 and (_is_inflected(form) or form in stems().present) for form in behind)
+
+
+def with_half_space(word: str) -> str | None:
+    """Give the verb `word` with its half-spaces, or None where it is no verb form that has one.
+
+    >>> with_half_space("میروند") == "می\\u200cروند"
+    True
+    >>> with_half_space("رفتهاند") == "رفته\\u200cاند"
+    True
+    """
+    perfect = _PERFECT.fullmatch(word)
+    if perfect and perfect["stem"] in stems().past:
+        before = perfect["before"]
+        lead = f"{before}{HALF_SPACE}" if before.endswith("می") else before
+        return f"{lead}{perfect['stem']}ه{HALF_SPACE}{perfect['auxiliary']}"
+    progressive = _PROGRESSIVE.fullmatch(word)
+    has_preverb = progressive is not None and not progressive["before"].startswith(("می", "نمی", "همی"))
+    if progressive and follows_mi(progressive["form"]) and not (has_preverb and progressive["form"] in stems().spoken):
+        return f"{progressive['before']}{HALF_SPACE}{progressive['form']}"
+    return None

@@ -33,9 +33,9 @@ class Probe:
 
     def start(self, *options: str) -> "subprocess.Popen[bytes]":
         state = self.folder / f"state{len(self.workers)}"
-        log = (self.folder / f"worker{len(self.workers)}.log").open("wb")
         arguments = (self.kafka, str(state), self.group, self.source, self.target, str(self.folder), *options)
-        self.workers.append(subprocess.Popen([sys.executable, str(PROBE), *arguments], stdout=log, stderr=log))
+        with (self.folder / f"worker{len(self.workers)}.log").open("wb") as log:
+            self.workers.append(subprocess.Popen([sys.executable, str(PROBE), *arguments], stdout=log, stderr=log))
         return self.workers[-1]
 
     def feed(self, values: list[bytes]) -> None:

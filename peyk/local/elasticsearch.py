@@ -61,12 +61,10 @@ def prepare(settings: LocalSettings, ports: Ports, home: Path) -> list[str]:
 def serves(ports: Ports) -> bool:
     """Tell whether Elasticsearch says who it is, in the version we mean, and its cluster can take documents."""
     try:
-        root = get_json(ports, "/")
-        health = get_json(ports, "/_cluster/health")
+        version = get_json(ports, "/").get("version", {}).get("number")
+        return version == ELASTICSEARCH_VERSION and get_json(ports, "/_cluster/health").get("status") in USABLE
     except (OSError, http.client.HTTPException, ValueError):
         return False
-    version = root.get("version", {}).get("number")
-    return version == ELASTICSEARCH_VERSION and health.get("status") in USABLE
 
 
 def get_json(ports: Ports, path: str) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from peyk.local.ports import HOST, Ports
 from peyk.local.settings import EngineError, LocalSettings
 
 NODE_ID = 1
-METADATA_REQUEST = struct.pack(">hhihi", 3, 1, 1, -1, 0)  # api key, version, correlation, no client id, no topic
+CORRELATION = 0x5065796B
+METADATA_REQUEST = struct.pack(">hhihi", 3, 1, CORRELATION, -1, 0)  # api key, version, ..., no client id, no topic
 ANSWER_LIMIT_BYTES = 1 << 20
 
 PROPERTIES = """\
@@ -106,8 +107,8 @@ def serves(ports: Ports) -> bool:
         return False
     if len(answer) < struct.calcsize(">ii"):
         return False
-    _correlation, brokers = struct.unpack_from(">ii", answer)
-    return bool(brokers > 0)
+    correlation, brokers = struct.unpack_from(">ii", answer)
+    return bool(correlation == CORRELATION and brokers > 0)
 
 
 def receive(connection: socket.socket) -> bytes:

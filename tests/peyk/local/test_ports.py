@@ -1,0 +1,72 @@
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from peyk.local import elasticsearch, kafka
+from peyk.local.engines import status, stop
+from peyk.local.ports import FREE_RANGE, Ports, choose_ports, free_ports, is_taken, noted_ports
+from peyk.local.report import Report, silent_report
+from peyk.local.settings import LocalSettings
+
+
+@pytest.fixture
+def anywhere(tmp_path: Path) -> LocalSettings:
+    return LocalSettings(tmp_path, None, 0, 0, 0, 0)
+
+
+def test_free_ports_are_different_free_and_out_of_the_way_of_outgoing_connections() -> None:
+    ports = free_ports(4)
+    assert len(set(ports)) == 4
+    assert all(port in FREE_RANGE and not is_taken(port) for port in ports)
+
+
+def test_chosen_ports_are_remembered(anywhere: LocalSettings) -> None:
+    assert noted_ports(anywhere) is None
+    chosen = choose_ports(anywhere)
+    assert noted_ports(anywhere) == choose_ports(anywhere) == chosen
+
+
+def test_a_configured_port_wins_over_a_remembered_one(anywhere: LocalSettings) -> None:
+    chosen = choose_ports(anywhere)
+    assert choose_ports(replace(anywhere, kafka_port=19392)).kafka == 19392
+    assert choose_ports(anywhere).elasticsearch == chosen.elasticsearch
+
+
+def test_a_port_somebody_listens_on_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert is_taken(server.getsockname()[1])
+
+
+def test_nothing_serves_where_nobody_listens() -> None:
+    ports = Ports(*free_ports(4))
+    assert not kafka.serves(ports)
+    assert not elasticsearch.serves(ports)
+
+
+@pytest.mark.parametrize("serves", [kafka.serves, elasticsearch.serves])
+@pytest.mark.parametrize(
+    "answer", [b"", b"\0\0", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", b"\0\0\0\x08\0\0\0\x01\0\0\0\0"]
+)
+def test_a_stranger_on_the_port_is_not_taken_for_an_engine(answer: bytes, serves: Callable[[Ports], bool]) -> None:
+    def give_answer() -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stranger = Thread(target=give_answer)
+        stranger.start()
+        assert not serves(Ports(*[server.getsockname()[1]] * 4))
+        stranger.join()
+
+
+def test_before_the_first_start_everything_is_stopped_and_a_stop_says_so(anywhere: LocalSettings) -> None:
+    assert [each.state for each in status(anywhere)] == ["stopped", "stopped"]
+    lines: list[str] = []
+    stop(anywhere, Report(say=lines.append, bar=silent_report().bar))
+    assert lines == ["The engines are not running"]

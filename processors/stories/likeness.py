@@ -63,7 +63,7 @@ def best_match(signature: Signature, candidates: Candidates) -> Match | None:
     if signature.size < FEWEST_EXACT:
         return None
     exact = np.flatnonzero(candidates.contents == np.uint64(signature.content))
-    if len(exact):
+    if signature.content and len(exact):
         return Match(int(exact[0]), exact=True)
     bitmap = np.frombuffer(signature.bitmap, np.uint8)
     shared = shared_parts(bitmap, candidates.bitmaps)

@@ -6,6 +6,7 @@ The one who holds the window of stories makes the signature of it, less the line
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from zlib import crc32
 
@@ -103,7 +104,7 @@ def _content(parts: tuple[tuple[tuple[str, ...], ...], ...]) -> int:
 def _lines(part: tuple[tuple[str, ...], ...]) -> tuple[Line, ...]:
     # Shingles run on over the ends of lines: wires break lines at 69 letters, each where it likes.
     words = tuple(word for line in part for word in line)[:_MOST_SHINGLES]
-    ids = np.array([crc32(word.encode()) for word in words], np.uint64)
+    ids = np.array(list(map(_id, words)), np.uint64)
     shingles = _shingles(ids)
     places = np.array([place for place, word in enumerate(words) if word[0] == FIGURE], np.int64)
     figures = _figures(ids, places)
@@ -117,6 +118,11 @@ def _lines(part: tuple[tuple[str, ...], ...]) -> tuple[Line, ...]:
         )
         for line, end, before, cut in zip(part, ends, (0, *cuts), cuts, strict=False)
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _id(word: str) -> int:
+    return crc32(word.encode())
 
 
 def _mark(line: tuple[str, ...]) -> int:

@@ -27,8 +27,6 @@ FIGURES = 24
 """Figures kept at most, those with the smallest hashes of their surroundings: so a part keeps those of the whole."""
 HEAD_LINES, TAIL_LINES = 3, 7
 """Lines whose marks are kept: furniture stands before the lead and after the end."""
-_LEFT = 5
-"""Shingles that must be left without the furniture; else an article is taken as it is."""
 
 _LAYOUT = 1
 _HEAD = struct.Struct("<BQHBBB")
@@ -39,9 +37,9 @@ _ORDER = np.uint32(0x9E3779B1)
 class Signature:
     """What is kept of one article.
 
-    `content` is that of the outline, `size` the number of distinct shingles, at most 65,535. The rest is packed,
-    little-endian: `sketch`, `figures` and `marks` of 32-bit integers, `bitmap` of BITMAP_BITS bits, `opening` of
-    OPENING 16-bit places of bits (none without a word).
+    `content` is that of the outline, 0 when lines were left out; `size` the number of distinct shingles, at most
+    65,535. The rest is packed, little-endian: `sketch`, `figures` and `marks` of 32-bit integers, `bitmap` of
+    BITMAP_BITS bits, `opening` of OPENING 16-bit places of bits (none without a word).
     """
 
     content: int
@@ -75,14 +73,12 @@ class Signature:
 
 
 def sign(article: Outline, furniture: Container[int] = ()) -> Signature:
-    """Sign one article, less the lines whose marks are in `furniture`."""
+    """Sign one article, less the lines whose marks are in `furniture`: with any, its content is no longer known."""
     kept = tuple(line for line in article.lines if line.mark not in furniture)
-    if sum(len(line.shingles) for line in kept) < 4 * _LEFT:
-        kept = article.lines
     in_order = _joined(line.shingles for line in kept)
     shingles = np.unique(in_order)
     return Signature(
-        content=article.content,
+        content=article.content if len(kept) == len(article.lines) else 0,
         size=min(len(shingles), 0xFFFF),
         sketch=_smallest(shingles, SKETCH),
         bitmap=_bitmap(shingles),

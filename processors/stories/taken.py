@@ -12,7 +12,8 @@ from processors.stories.signature import Signature
 STORIES_TOPIC = "news.stories"
 """One partition, kept for longer than the window: the log from which a worker rebuilds its window of stories."""
 
-_HEAD = struct.Struct("<BBQd")
+_ARRIVAL = struct.Struct("<BdH")
+_TAKEN = struct.Struct("<BBQd")
 _LAYOUT = 1
 
 
@@ -35,21 +36,40 @@ class Arrival:
     outline: Outline
     evolved_from: str | None = None
 
+    def to_bytes(self) -> bytes:
+        """Encode for the header of a message whose key is the article's id."""
+        ancestor = (self.evolved_from or "").encode("utf-8", "surrogatepass")
+        return _ARRIVAL.pack(_LAYOUT, self.at.timestamp(), len(ancestor)) + ancestor + self.outline.to_bytes()
+
+    @staticmethod
+    def from_bytes(article_id: str, data: bytes) -> "Arrival":
+        """Decode what `to_bytes` wrote.
+
+        Raises:
+            ValueError: the bytes are of another layout.
+        """
+        if len(data) < _ARRIVAL.size or data[0] != _LAYOUT:
+            raise ValueError(f"arrival in layout {data[:1].hex() or 'none'}; this version of Peyk reads {_LAYOUT:02x}")
+        _, seconds, length = _ARRIVAL.unpack_from(data)
+        end = _ARRIVAL.size + length
+        ancestor = data[_ARRIVAL.size : end].decode("utf-8", "surrogatepass") or None
+        return Arrival(article_id, datetime.fromtimestamp(seconds, UTC), Outline.from_bytes(data[end:]), ancestor)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One article's place in a story. `known` says that nothing about it is new: there is nothing to log."""
+    """One article's place in a story. `logged` says that the log is known to have it already."""
 
     article_id: str
     story_id: str
     at: datetime
     basis: Basis
     signature: Signature
-    known: bool = False
+    logged: bool = False
 
     def to_bytes(self) -> bytes:
         """Encode as the value of a message on news.stories, whose key is the article's id."""
-        head = _HEAD.pack(_LAYOUT, self.basis, int(self.story_id, 16), self.at.timestamp())
+        head = _TAKEN.pack(_LAYOUT, self.basis, int(self.story_id, 16), self.at.timestamp())
         return head + self.signature.to_bytes()
 
     @staticmethod
@@ -59,14 +79,14 @@ class Taken:
         Raises:
             ValueError: the bytes are of another layout.
         """
-        if len(value) < _HEAD.size or value[0] != _LAYOUT:
-            raise ValueError(f"record of news.stories in layout {value[:1].hex() or 'none'}, not {_LAYOUT:02x}")
-        _, basis, story, seconds = _HEAD.unpack_from(value)
+        if len(value) < _TAKEN.size or value[0] != _LAYOUT:
+            raise ValueError(f"story in layout {value[:1].hex() or 'none'}; this version of Peyk reads {_LAYOUT:02x}")
+        _, basis, story, seconds = _TAKEN.unpack_from(value)
         at = datetime.fromtimestamp(seconds, UTC)
-        signature = Signature.from_bytes(value[_HEAD.size :])
-        return Taken(key.decode("utf-8", "surrogateescape"), f"{story:016x}", at, Basis(basis), signature)
+        signature = Signature.from_bytes(value[_TAKEN.size :])
+        return Taken(key.decode("utf-8", "surrogatepass"), f"{story:016x}", at, Basis(basis), signature)
 
 
 def founded_by(article_id: str) -> str:
     """Return the id of the story that begins with this article: 16 hexadecimal digits, always the same."""
-    return hashlib.blake2b(article_id.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    return hashlib.blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

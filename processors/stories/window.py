@@ -9,6 +9,7 @@ articles and their order: a window rebuilt from the log answers as the one that 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -22,7 +23,7 @@ from processors.stories.taken import Arrival, Basis, Taken, founded_by
 WINDOW = timedelta(days=7)
 """An article joins stories of articles received at most so long before it (or, in a late delivery, after it)."""
 BLOCK = 1 << 17
-"""Articles in a block."""
+"""Articles in a block at most: as many as a posting can tell apart."""
 _BUCKETS = 1 << 19
 _WAYS = 8
 _ROW_BITS = 17
@@ -36,19 +37,22 @@ type Rows = npt.NDArray[np.int64]
 class StoryWindow:
     """Articles of the window and their stories. Not for several threads.
 
-    `capacity` is in articles, rounded up to whole blocks, two at least; at 1,048,576 it grows to about 680 MB, of
+    `capacity` and `block` are in articles; the capacity is rounded up to whole blocks, two at least, and a block
+    holds at most BLOCK; at 1,048,576 it grows to about 680 MB, of
     which a block that is not yet reached costs nothing.
     """
 
-    def __init__(self, capacity: int = 1 << 20) -> None:
-        self._blocks = max(2, -(-capacity // BLOCK))
-        rows = self._blocks * BLOCK
+    def __init__(self, capacity: int = 1 << 20, block: int = BLOCK) -> None:
+        self._block = min(block, BLOCK)
+        self._blocks = max(2, -(-capacity // self._block))
+        rows = self._blocks * self._block
         # zeros() reserves addresses; the system gives memory for what is written.
         self._postings = np.zeros((self._blocks, _BUCKETS, _WAYS), np.uint32)
         self._cursors = np.zeros((self._blocks, _BUCKETS), np.uint8)
         self._ids = np.zeros(rows, np.uint64)
         self._stories = np.zeros(rows, np.uint64)
         self._at = np.zeros(rows, np.float64)
+        self._logged = np.zeros(rows, np.bool_)
         self._contents = np.zeros(rows, np.uint64)
         self._sizes = np.zeros(rows, np.uint16)
         self._bitmaps = np.zeros((rows, BITMAP_BITS // 8), np.uint8)
@@ -65,47 +69,64 @@ class StoryWindow:
     def take(self, arrival: Arrival) -> Taken:
         """Give the article its story, and remember it.
 
-        An article that is held keeps its story whatever its new version says; one with the same content again leaves
-        no trace (`known`), so that a redelivery changes nothing.
+        An article that is held keeps its story whatever its new version says; one that is held as it is leaves no
+        trace, so that a redelivery changes nothing.
         """
-        taken = self._placed(arrival)
-        if not taken.known:
+        at = arrival.at.timestamp()
+        signature = self._signed(arrival.outline, at)
+        held = self._held(arrival.article_id, at)
+        if held is None:
+            story_id, basis = self._story(arrival, signature)
+        else:
+            story_id, basis = self._story_at(held), Basis.SAME
+        taken = Taken(arrival.article_id, story_id, arrival.at, basis, signature)
+        if held is None or not self._unchanged(held, signature):
             self._add(taken)
-        return taken
+        return replace(taken, logged=held is not None and bool(self._logged[self._row(taken)]))
 
     def restore(self, log: Iterable[Taken]) -> None:
-        """Remember what the log says, in its order. The first story that it gives an article holds."""
+        """Remember what the log says, in its order: it overrules what was taken here and is not in the log yet.
+
+        The first story that the log gives an article of the window holds.
+        """
         for taken in log:
             held = self._held(taken.article_id, taken.at.timestamp())
             if held is None:
                 self._add(taken)
-            elif not self._unchanged(held, taken.signature):
-                self._add(taken, story=int(self._stories[held]))
+            else:
+                agreed = taken if not self._logged[held] else replace(taken, story_id=self._story_at(held))
+                if self._unchanged(held, taken.signature):
+                    self._stories[held] = int(agreed.story_id, 16)
+                else:
+                    self._add(agreed)
+            self._logged[self._row(taken)] = True
 
-    def _placed(self, arrival: Arrival) -> Taken:
-        article_id, at = arrival.article_id, arrival.at
-        signature = self._signed(arrival.outline, at.timestamp())
-        held = self._held(article_id, at.timestamp())
-        if held is not None:
-            story = f"{int(self._stories[held]):016x}"
-            return Taken(article_id, story, at, Basis.SAME, signature, known=self._unchanged(held, signature))
-        ancestor = self._held(arrival.evolved_from, at.timestamp()) if arrival.evolved_from else None
+    def _story(self, arrival: Arrival, signature: Signature) -> tuple[str, Basis]:
+        at = arrival.at.timestamp()
+        ancestor = self._held(arrival.evolved_from, at) if arrival.evolved_from else None
         if ancestor is not None:
-            return Taken(article_id, f"{int(self._stories[ancestor]):016x}", at, Basis.ANCESTOR, signature)
-        match = self._like(signature, at.timestamp())
+            return self._story_at(ancestor), Basis.ANCESTOR
+        match = self._like(signature, at)
         if match is not None:
-            basis = Basis.EXACT if match.exact else Basis.NEAR
-            return Taken(article_id, f"{int(self._stories[match.row]):016x}", at, basis, signature)
+            return self._story_at(match.row), Basis.EXACT if match.exact else Basis.NEAR
         if arrival.evolved_from:
             # The ancestor is late: when it comes, it will found this very story.
-            return Taken(article_id, founded_by(arrival.evolved_from), at, Basis.ANCESTOR, signature)
-        return Taken(article_id, founded_by(article_id), at, Basis.NEW, signature)
+            return founded_by(arrival.evolved_from), Basis.ANCESTOR
+        return founded_by(arrival.article_id), Basis.NEW
+
+    def _story_at(self, row: int) -> str:
+        return f"{int(self._stories[row]):016x}"
+
+    def _row(self, taken: Taken) -> int:
+        return self._row_of[int(founded_by(taken.article_id), 16)]
 
     def _held(self, article_id: str, at: float) -> int | None:
         row = self._row_of.get(int(founded_by(article_id), 16))
         return row if row is not None and abs(self._at[row] - at) <= WINDOW.total_seconds() else None
 
     def _unchanged(self, row: int, signature: Signature) -> bool:
+        if not signature.size:
+            return True  # a kill or a hold without text says nothing new about the words
         return int(self._contents[row]) == signature.content and self._bitmaps[row].tobytes() == signature.bitmap
 
     def _signed(self, article: Outline, at: float) -> Signature:
@@ -138,20 +159,21 @@ class StoryWindow:
         slots = self._postings[: self._reached, hashes % _BUCKETS]
         marks = hashes // _BUCKETS + np.uint32(1)
         block, place, way = np.nonzero(slots >> _ROW_BITS == marks[np.newaxis, :, np.newaxis])
-        rows = block * BLOCK + (slots[block, place, way] & (BLOCK - 1))
+        rows = block * self._block + (slots[block, place, way] & (BLOCK - 1))
         near = np.abs(self._at[rows] - at) <= WINDOW.total_seconds()
         return place[near], rows[near]
 
-    def _add(self, taken: Taken, story: int | None = None) -> None:
+    def _add(self, taken: Taken) -> None:
         row = self._next
-        block, place = divmod(row, BLOCK)
+        block, place = divmod(row, self._block)
         if place == 0:
             self._open(block)
         signature = taken.signature
         key = int(founded_by(taken.article_id), 16)
         self._row_of[key] = row
         self._ids[row] = key
-        self._stories[row] = int(taken.story_id, 16) if story is None else story
+        self._stories[row] = int(taken.story_id, 16)
+        self._logged[row] = False
         self._at[row] = taken.at.timestamp()
         self._contents[row] = signature.content
         self._sizes[row] = signature.size
@@ -160,7 +182,7 @@ class StoryWindow:
         figures = np.frombuffer(signature.figures, "<u4")
         self._figures[row, : len(figures)] = figures
         self._post(block, place, signature)
-        self._next = (row + 1) % (self._blocks * BLOCK)
+        self._next = (row + 1) % (self._blocks * self._block)
 
     def _post(self, block: int, place: int, signature: Signature) -> None:
         hashes = np.append(_posted_hashes(signature), np.frombuffer(signature.marks, "<u4"))
@@ -171,7 +193,7 @@ class StoryWindow:
 
     def _open(self, block: int) -> None:
         if block < self._reached:
-            rows = slice(block * BLOCK, (block + 1) * BLOCK)
+            rows = slice(block * self._block, (block + 1) * self._block)
             self._forget(rows)
             self._postings[block] = 0
             self._cursors[block] = 0

@@ -4,6 +4,8 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+import ahocorasick
+
 from processors.orthography.fold import fold_text
 
 FIGURE = "#"
@@ -31,7 +33,7 @@ def lines_of_words(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _is_furniture(line: str) -> bool:
-    return _furniture().search(line) is not None and line.count(" ") < FURNITURE_WORDS
+    return line.count(" ") < FURNITURE_WORDS and next(_furniture().iter(line), None) is not None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -42,8 +44,12 @@ def _canonical(word: str) -> str:
 
 
 @cache
-def _furniture() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(fold_text(line)) for line in _lines("furniture.txt")))
+def _furniture() -> ahocorasick.Automaton:
+    phrases = ahocorasick.Automaton()
+    for line in _lines("furniture.txt"):
+        phrases.add_word(fold_text(line), True)  # noqa: FBT003 - the automaton wants some value
+    phrases.make_automaton()
+    return phrases
 
 
 @cache

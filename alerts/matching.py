@@ -1,0 +1,92 @@
+"""The first half of the stage: every tagged article past every rule, its sighting to news.sightings."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+
+from alerts.rule import RULES_TOPIC, RuleRefused
+from alerts.rule_book import RuleBook, rule_letter
+from alerts.sighting import SIGHTINGS_TOPIC
+from alerts.topics import Record, follow
+from ingest.outcome import tell
+from ingest.rejection import REJECTED_TOPIC, ItemRejected, Origin, reject
+from processors.stage import Incoming, Outgoing
+from processors.tagged_article import TaggedArticle
+
+STAGE = "alerts"
+
+TURN = 10
+"""Articles matched before others in the process get their turn: those that decide must not wait for a whole batch."""
+
+type Send = Callable[[Sequence[Outgoing]], Awaitable[None]]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Matching:
+    """Matches batches of news.tagged, once all rules are known, and follows news.rules from then on."""
+
+    kafka: str
+    book: RuleBook = field(default_factory=RuleBook)
+    complete: asyncio.Event = field(default_factory=asyncio.Event)
+    _letters: list[Outgoing] = field(default_factory=list)
+
+    async def follow_rules(self, send: Send) -> None:
+        """Read all rules, then take over each change as it comes. Runs until it is cancelled."""
+        async with follow(self.kafka, RULES_TOPIC, self._take) as rules:
+            count = await rules.catch_up()
+            _log.info("rules known", stage=STAGE, rules=len(self.book.rules), messages=count)
+            self.complete.set()
+            while True:
+                if letters := self._letters:
+                    self._letters = []
+                    await send(letters)
+                await rules.poll()
+
+    async def handle(self, batch: Sequence[Incoming]) -> tuple[Outgoing, ...]:
+        """Match a batch; the first one waits until every rule is known, so that no story slips by."""
+        await self.complete.wait()
+        sent: list[Outgoing] = []
+        for number, incoming in enumerate(batch):
+            if number % TURN == 0:
+                await asyncio.sleep(0)
+            sent.append(self._sight(incoming, datetime.now(UTC)))
+        return tuple(sent)
+
+    def _sight(self, incoming: Incoming, now: datetime) -> Outgoing:
+        try:
+            article = TaggedArticle.from_bytes(incoming.value)
+        except ItemRejected as failure:
+            return dead_letter(incoming, failure, now)
+        sighting = self.book.matcher.sight(article, now)
+        tell(
+            STAGE,
+            "matched" if sighting.matches else "passed",
+            source=article.source,
+            article=article.id,
+            rules=len(sighting.matches) or None,
+        )
+        return Outgoing(topic=SIGHTINGS_TOPIC, key=sighting.story_id.encode(), value=sighting.to_bytes(), partition=0)
+
+    def _take(self, record: Record) -> None:
+        key, value = record.key or b"", record.value
+        try:
+            rule = self.book.take(key, value)
+        except RuleRefused as refusal:
+            letter = rule_letter(refusal, key, value or b"", record.offset, datetime.now(UTC))
+            _log.error("rule refused", stage=STAGE, error=str(refusal))
+            self._letters.append(Outgoing(topic=REJECTED_TOPIC, key=letter.id.encode(), value=letter.to_bytes()))
+            return
+        if self.complete.is_set():
+            _log.info("rule changed", stage=STAGE, rule=key.decode(), name=rule.name if rule else "removed")
+
+
+def dead_letter(incoming: Incoming, failure: ItemRejected, now: datetime) -> Outgoing:
+    """Build the message for news.rejected of a message that this stage cannot read."""
+    letter = reject(failure, incoming.value, Origin(stage=STAGE, place=incoming.place, topic=incoming.topic), now)
+    tell(STAGE, f"rejected:{failure.reason}", article=incoming.place, error=failure.error)
+    return Outgoing(topic=REJECTED_TOPIC, key=letter.id.encode(), value=letter.to_bytes())

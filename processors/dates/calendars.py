@@ -7,16 +7,19 @@ Afghanistan observes, by sight of the moon, may differ by LUNAR_TOLERANCE days.
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from hijridate import Gregorian, Hijri
 from persiantools.jdatetime import JalaliDate
 
 LUNAR_TOLERANCE = 1
+_MEMORY = 4096  # a text asks for the same days again and again
 _UMM_AL_QURA = range(1343, 1501)
 _LUNAR_MONTHS, _LUNAR_DAYS = 12, 30
 _CIVIL_EPOCH = date(622, 7, 19).toordinal()  # 1 Muharram 1 of the arithmetical calendar, proleptic Gregorian
 
 
+@lru_cache(maxsize=_MEMORY)
 def day(calendar: str, year: int, month: int, number: int) -> date | None:
     """Give the Gregorian day of a date of `calendar`, None where there is no such day (31 مهر, 30 February)."""
     try:
@@ -39,6 +42,7 @@ def _lunar_day(year: int, month: int, number: int) -> date:
     return date.fromordinal(_CIVIL_EPOCH + before + number - 1)
 
 
+@lru_cache(maxsize=_MEMORY)
 def year_month_day(calendar: str, moment: date) -> tuple[int, int, int]:
     """Give year, month and day of `moment` in `calendar`."""
     if calendar == "solar":
@@ -65,6 +69,7 @@ def _arithmetical(moment: date) -> tuple[int, int, int]:
     return year, month, (moment - _lunar_day(year, month, 1)).days + 1
 
 
+@lru_cache(maxsize=_MEMORY)
 def month(calendar: str, year: int, number: int) -> tuple[date, date] | None:
     """Give the first and last day of a month."""
     first = day(calendar, year, number, 1)
@@ -72,6 +77,7 @@ def month(calendar: str, year: int, number: int) -> tuple[date, date] | None:
     return (first, after - timedelta(1)) if first and after else None
 
 
+@lru_cache(maxsize=_MEMORY)
 def year(calendar: str, number: int) -> tuple[date, date] | None:
     """Give the first and last day of a year."""
     first, last = month(calendar, number, 1), month(calendar, number, 12)

@@ -37,7 +37,7 @@ PRESENT, PAST = _verbs()
 def left(run: Run, index: int, scope: str, side: str = "left") -> bool:
     """Say whether the word before token `index`, with only a space between, is among the neighbours of `scope`."""
     word = run.tokens[index].word
-    if run.text.gap_at(word) != " ":
+    if not run.spaced(word):
         return False
     return (run.text.key_at(word - 1),) in _TABLE.get((scope, side), ())
 
@@ -46,7 +46,7 @@ def right(run: Run, index: int, scope: str) -> bool:
     """Say whether the words after token `index`, with only spaces between, are among the neighbours of `scope`."""
     words = _TABLE.get((scope, "right"))
     word = run.tokens[index].word
-    if words is None or run.text.gap_at(word + 1) != " ":
+    if words is None or not run.spaced(word + 1):
         return False
     first, second = run.text.key_at(word + 1), run.text.key_at(word + 2)
     return (first,) in words or (first, second) in words
@@ -55,5 +55,5 @@ def right(run: Run, index: int, scope: str) -> bool:
 def verb_follows(run: Run, index: int) -> bool:
     """Say whether the word after token `index` is a verb form that takes می («۵ می‌رسد» written apart)."""
     word = run.tokens[index].word
-    following = run.text.key_at(word + 1) if run.text.gap_at(word + 1) == " " else ""
+    following = run.text.key_at(word + 1) if run.spaced(word + 1) else ""
     return following in PRESENT or following in PAST

@@ -3,7 +3,7 @@
 from processors.dates import calendars, context
 from processors.dates.expressions import CalendarName, DayOfMonth, DayOfRelativeMonth, Month, Year
 from processors.dates.numbers import Number, number
-from processors.dates.tokens import Run, Token
+from processors.dates.tokens import Run, Token, gap_at
 from processors.dates.years import attached, calendar_of
 
 _MAY = "می"
@@ -95,8 +95,8 @@ def _longer(run: Run, index: int, sign: str) -> bool:
     """Say whether the figures go on in the same way, as in a phone number or an address."""
     before, after = run.tokens[index].word, run.tokens[index + 2].word + 1
     signs = (sign, sign * 2, "::", "..") if sign != ".." else ("..",)
-    goes_on = run.text.gap_at(after) in signs and run.text.key_at(after)[:1].isdigit()
-    return goes_on or (run.text.gap_at(before) in signs and run.text.key_at(before - 1)[-1:].isalnum())
+    goes_on = gap_at(run.text, after) in signs and run.text.key_at(after)[:1].isdigit()
+    return goes_on or (gap_at(run.text, before) in signs and run.text.key_at(before - 1)[-1:].isalnum())
 
 
 def _ordered(figures: list[int], widths: list[int]) -> DayOfMonth | None:

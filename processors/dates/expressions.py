@@ -165,10 +165,8 @@ Expression = Moment | Month | Year | Season | Era | Whole | Stretch | Weekend | 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An expression and where it stands: code points `start` to `end`, words `first` to `last` of the text."""
+    """An expression and where it stands: code points `start` to `end`."""
 
     expression: Expression
     start: int
     end: int
-    first: int
-    last: int

@@ -8,9 +8,8 @@ from processors.dates.lists import Member, listed
 from processors.dates.ranges import ranged
 from processors.dates.tokens import Run
 
-_STARTS = frozenset(
-    {"from", "between", "number", "unit", "month", "weekday", "relday", "recurring", "part", "relyear"}
-) | {*("this", "few", "edge", "season", "head", "third", "half", "quarter", "vague")}
+_STARTS = frozenset({"from", "between", "number", "unit", "month", "weekday", "relday", "recurring", "part", "relyear"})
+_STARTS |= {"this", "few", "edge", "season", "head", "third", "half", "quarter", "vague"}
 
 
 def expressions(run: Run) -> Iterator[Found]:
@@ -36,8 +35,7 @@ def _members(run: Run, index: int) -> tuple[Member, ...]:
 
 
 def _found(run: Run, expression: Expression, first: int, after: int) -> Found:
-    begin, last = run.tokens[first], run.tokens[after - 1]
-    return Found(expression, begin.start, last.end, begin.word, last.word)
+    return Found(expression, run.tokens[first].start, run.tokens[after - 1].end)
 
 
 def _refused(run: Run, index: int, found: Expression) -> bool:

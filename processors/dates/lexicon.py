@@ -25,6 +25,10 @@ _ANCHORS = frozenset(
     }
 )
 
+# Phrases that a date may begin with or consist of, and the kinds of words that lead to one by themselves.
+_LEADING = frozenset({"weekday", "relday", "relyear", "month", "recurring", "vague", "era"})
+_WORTHY = frozenset({"weekday", "relday", "relyear", "recurring", "vague"})
+
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
@@ -46,7 +50,6 @@ ZONES = tuple(zone for _form, zone, _source in rows("zones.tsv"))
 # The rest of a phrase after its first two words, with its part; by the first word, then by the second.
 Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], Lexeme]]]]
 
-_OPENER = Lexeme("opener", anchor=True)
 _NUMBER_PIECES = re.compile(r"\d+|\D+")
 _YEARS = range(1200, 2101)
 
@@ -102,16 +105,21 @@ def _load() -> tuple[dict[str, tuple[Lexeme, ...]], Phrases]:
     for first, seconds in phrases.items():
         for second, found in seconds.items():
             found.sort(key=lambda phrase: -len(phrase[0]))
-            for rest, _lexeme in found:
-                _open(words, (first, second, *rest))
+            for rest, lexeme in found:
+                if lexeme.kind in _LEADING:
+                    _open(words, (first, second, *rest))
     return words, phrases
 
 
 def _open(words: dict[str, tuple[Lexeme, ...]], parts: tuple[str, ...]) -> None:
-    """Make sure that a look at one word of the phrase leads to it, and that the words before it are then seen."""
-    for part in parts:
-        if words.setdefault(part, (_OPENER,))[0].anchor:
-            return
+    """Make sure that a word of the phrase is worth a look, and that the words before it are then seen."""
+    if any(words[part][0].kind in _WORTHY for part in parts if part in words):
+        return
+    known = words.get(parts[0])
+    common = known is not None and known[0].kind in {"at", "this"}
+    unknown = next((part for part in parts if part not in words), None)
+    if unknown:
+        words[unknown] = (Lexeme("opener", tag="alone" if common else "", anchor=True),)
 
 
 WORDS, PHRASES = _load()

@@ -8,11 +8,11 @@ from processors.dates import calendars
 from processors.dates.direction import direction
 from processors.dates.expressions import DayOfMonth, Expression, Found, Moment, Month, Range, Weekend, Year
 from processors.dates.grammar import expressions
-from processors.dates.lexicon import lookup
 from processors.dates.reference import Reference
 from processors.dates.resolution import Resolution
 from processors.dates.resolve import floats, resolve
-from processors.dates.tokens import Words, runs, split_words
+from processors.dates.tokens import runs
+from processors.dates.windows import windows
 from processors.dates.years import calendar_of
 
 # What stands between the two ways of writing one date: «۲۳ دسمبر (سوم جدی)», «۳۰ مهر برابر با ۲۲ اکتبر».
@@ -24,16 +24,14 @@ Read = tuple[Found, Resolution]
 
 def read(text: str, reference: Reference) -> list[Read]:
     """Give every date expression of `text` with what it means, in order."""
-    words = split_words(text)
-    lexemes = [lookup(word) for word in words.words]
-    found = [each for run in runs(words, lexemes) for each in expressions(run)]
+    found = [each for window in windows(text) for run in runs(window) for each in expressions(run)]
     if not found:
         return []
     reference = replace(reference, calendar=_counted_in(found))
     done: list[Read] = []
     for index, each in enumerate(found):
         after = found[index + 1] if index + 1 < len(found) else None
-        done.append((each, _resolve(text, words, (each, after), done, reference)))
+        done.append((each, _resolve(text, (each, after), done, reference)))
         _compare(text, done)
     return done
 
@@ -63,9 +61,7 @@ def _calendar(said: Expression) -> str:
             return ""
 
 
-def _resolve(
-    text: str, words: Words, at: tuple[Found, Found | None], done: list[Read], reference: Reference
-) -> Resolution:
+def _resolve(text: str, at: tuple[Found, Found | None], done: list[Read], reference: Reference) -> Resolution:
     each, after = at
     if floats(each.expression) or _open_ended(each.expression):
         before = done[-1] if done else None
@@ -73,9 +69,9 @@ def _resolve(
             return resolve(each.expression, replace(reference, beside=before[1].days[0]))
         open_weekday = _weekday_only(each.expression)
         if after and (open_weekday or not floats(after.expression)) and _pairs(text, each, after):
-            fixed = resolve(after.expression, replace(reference, direction=direction(words, after.last))).days
+            fixed = resolve(after.expression, replace(reference, direction=direction(text, after.end))).days
             return resolve(each.expression, replace(reference, beside=fixed[0] if fixed else None))
-        reference = replace(reference, direction=direction(words, each.last))
+        reference = replace(reference, direction=direction(text, each.end))
     elif _only_time(each.expression) and done:
         reference = replace(reference, beside=_day_of_sentence(text, done[-1], each))
     return resolve(each.expression, reference)

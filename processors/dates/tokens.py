@@ -1,18 +1,13 @@
-"""From text to runs of typed tokens: only the neighbourhood of words that dates are made of is looked at closely."""
+"""From words to runs of typed tokens: neighbouring words that play a part in dates."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
-from processors.dates.lexicon import NO_PHRASES, PHRASES, Lexeme, key
+from processors.dates.lexicon import NO_PHRASES, PHRASES, Lexeme, lookup
+from processors.dates.windows import Words
 
-# Marks and joiners belong to the word that carries them.
-_WORD = r"\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f"
-_SPLIT = re.compile(f"([^{_WORD}]+)")
 _GAPS = {"": " ", ",": ",", "،": ",", "-": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "/": "/", ":": ":", ".": "."}
-# What may stand between a date's words. Tighter gaps are asked for where the grammar needs them.
 BREAK = "|"
 
 
@@ -47,23 +42,6 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text as its words and the separators between them: separators[i] stands before words[i]."""
-
-    words: list[str]
-    separators: list[str]
-    starts: list[int]
-
-    def key_at(self, index: int) -> str:
-        """Give the folded word at `index`, empty outside the text."""
-        return key(self.words[index]) if 0 <= index < len(self.words) else ""
-
-    def gap_at(self, index: int) -> str:
-        """Give the code of what stands before the word at `index`; BREAK outside the text."""
-        return gap_code(self.separators[index]) if 0 < index < len(self.words) else BREAK
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
     """Neighbouring tokens with nothing else between them, and the text they are in.
 
@@ -85,61 +63,53 @@ class Run:
         token = self.tokens[index]
         return token if token.kind in kinds and (index == self.free or token.gap in gaps) else None
 
-
-def split_words(text: str) -> Words:
-    """Split a text into words and what stands between them."""
-    pieces = _SPLIT.split(text)
-    starts = [0, *accumulate(map(len, pieces))]
-    return Words(pieces[::2], ["", *pieces[1::2]], starts[:-1:2])
+    def spaced(self, word: int) -> bool:
+        """Say whether only a space stands before the word `word` of the text."""
+        return gap_at(self.text, word) == " "
 
 
-def runs(text: Words, found: list[tuple[Lexeme, ...]]) -> Iterator[Run]:
-    """Give each run around the words of `found` that are worth a look, in order and without overlap."""
-    done = 0
-    for index in _anchors(text, found):
-        if index < done:
-            continue
-        first = index
-        while first > done and found[first - 1] and text.gap_at(first) != BREAK:
-            first -= 1
-        tokens, done = _collect(text, found, first)
-        yield Run(tokens, text)
+def gap_at(text: Words, index: int) -> str:
+    """Give the code of what stands before the word at `index`; BREAK outside the text."""
+    return gap_code(text.separators[index]) if 0 < index < len(text.words) else BREAK
 
 
-def _anchors(text: Words, found: list[tuple[Lexeme, ...]]) -> list[int]:
-    """Give the indexes of the words worth a look: those of dates, and figures after a slash («۹۹/۱۲/۲۵»)."""
-    anchors = [i for i, lexemes in enumerate(found) if lexemes and (lexemes[0].anchor or lexemes[-1].anchor)]
-    if "/" in text.separators:
-        slashed = {i for i, sign in enumerate(text.separators) if sign == "/" and found[i]}
-        anchors = sorted(slashed.union(anchors))
-    return anchors
+_Piece = tuple[int, int, tuple[Lexeme, ...]]  # first word, word after, parts
 
 
-def _collect(text: Words, found: list[tuple[Lexeme, ...]], index: int) -> tuple[tuple[Token, ...], int]:
-    tokens: list[Token] = []
-    while index < len(found) and (not tokens or text.gap_at(index) != BREAK):
+def runs(text: Words) -> Iterator[Run]:
+    """Give the runs of `text` that have a word worth a look, in order."""
+    pieces: list[_Piece] = []
+    worth = False
+    index = 0
+    while index < len(text.words):
         lexeme, after = _phrase(text, index)
-        lexemes = (lexeme,) if lexeme else found[index]
-        if not lexemes:
-            break
-        tokens += _tokens(text, lexemes, index, after)
+        lexemes = (lexeme,) if lexeme else lookup(text.words[index])
+        if pieces and (not lexemes or gap_at(text, index) == BREAK):
+            if worth:
+                yield Run(tuple(_tokens(text, pieces)), text)
+            pieces, worth = [], False
+        if lexemes:
+            pieces.append((index, after, lexemes))
+            worth = worth or lexemes[0].anchor or lexemes[-1].anchor or gap_at(text, index) == "//"
         index = after
-    return tuple(tokens), index
+    if worth:
+        yield Run(tuple(_tokens(text, pieces)), text)
+
+
+def _tokens(text: Words, pieces: list[_Piece]) -> Iterator[Token]:
+    for first, after, lexemes in pieces:
+        start, end = text.starts[first], text.starts[after - 1] + len(text.words[after - 1])
+        gap = gap_at(text, first)
+        for lexeme in lexemes:
+            yield Token(lexeme.kind, lexeme.value, lexeme.tag, lexeme.strength, start, end, gap, first)
+            gap = " "
 
 
 def _phrase(text: Words, index: int) -> tuple[Lexeme | None, int]:
     """Find the longest phrase of the tables that begins at `index`, with the index after it."""
     seconds = PHRASES.get(text.key_at(index), NO_PHRASES)
-    if seconds and text.gap_at(index + 1) == " ":
+    if seconds and gap_at(text, index + 1) == " ":
         for rest, lexeme in seconds.get(text.key_at(index + 1), ()):
-            if all(text.gap_at(i) == " " and text.key_at(i) == word for i, word in enumerate(rest, index + 2)):
+            if all(gap_at(text, i) == " " and text.key_at(i) == word for i, word in enumerate(rest, index + 2)):
                 return lexeme, index + 2 + len(rest)
     return None, index + 1
-
-
-def _tokens(text: Words, lexemes: tuple[Lexeme, ...], index: int, after: int) -> Iterator[Token]:
-    start, end = text.starts[index], text.starts[after - 1] + len(text.words[after - 1])
-    gap = text.gap_at(index)
-    for lexeme in lexemes:
-        yield Token(lexeme.kind, lexeme.value, lexeme.tag, lexeme.strength, start, end, gap, index)
-        gap = " "

@@ -134,7 +134,7 @@ def _bare(run: Run, index: int, value: Number, after: int) -> bool:
         return False
     if context.right(run, after - 1, "year") or context.left(run, index, "number"):
         return False
-    alone = len(run.text.words) <= after - index
+    alone = run.text.whole and len(run.text.words) <= after - index
     return alone or context.left(run, index, "year", "left-ok")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ingest.decoding import decode
-from ingest.formats import feed, json_lines, plain_text
+from ingest.formats import feed, json_lines, mail, newsml_1, newsml_g2, nitf, plain_text, wire_text
 from ingest.formats.xml_text import root_name
 from ingest.received import Provenance, Received, Refused
 from ingest.rejection import ItemRejected, RejectReason
@@ -20,15 +20,26 @@ type Parser = Callable[[bytes, Provenance], Iterator[Received]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format by name, and its parser, which raises nothing but ItemRejected whatever the bytes."""
+    """A format by name, and its parser, which raises nothing but ItemRejected whatever the bytes.
+
+    `structured`: made for news by a machine, and so to be expected from an address; a page or plain text is not.
+    """
 
     name: str
     parse: Parser
+    structured: bool = True
 
 
 JSON = Format("json", json_lines.parse)
-FEED = Format("feed", feed.parse)
-TEXT = Format("text", plain_text.parse)
+TEXT = Format("text", plain_text.parse, structured=False)
+WIRE = Format("wire", wire_text.parse)
+MAIL = Format("mail", mail.parse)
+_XML = (
+    (feed.recognises, Format("feed", feed.parse)),
+    (newsml_g2.recognises, Format("newsml-g2", newsml_g2.parse)),
+    (newsml_1.recognises, Format("newsml", newsml_1.parse)),
+    (nitf.recognises, Format("nitf", nitf.parse)),
+)
 
 
 def recognise(data: bytes) -> Format:
@@ -36,10 +47,21 @@ def recognise(data: bytes) -> Format:
     head = _head(data)
     if json_lines.recognises(head):
         return JSON
-    root = root_name(head)
-    if root and feed.recognises(root):
-        return FEED
-    return TEXT
+    if root := root_name(head):
+        return next(
+            (kind for recognises, kind in _XML if recognises(root)), Format(root, _unknown_markup, structured=False)
+        )
+    if wire_text.recognises(data[:HEAD]):
+        return WIRE
+    return MAIL if mail.recognises(head) else TEXT
+
+
+def _unknown_markup(data: bytes, _provenance: Provenance) -> Iterator[Received]:
+    root = root_name(_head(data))
+    yield from ()
+    raise ItemRejected(
+        RejectReason.INVALID, f"markup that begins with <{root}>, which is no news format that Peyk knows"
+    )
 
 
 def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:

@@ -34,13 +34,21 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     Raises:
         ItemRejected: the feed cannot be read at all (malformed, too-large, encoding).
     """
-    feed = feedparser.parse(io.BytesIO(screened(data).encode()), sanitize_html=False, resolve_relative_uris=False)
-    if feed.bozo and not feed.entries:
-        raise ItemRejected(RejectReason.MALFORMED, f"not a feed: {feed.bozo_exception}")
+    feed = _parsed(screened(data).encode())
     source = provenance.source or urlsplit(_text(feed.feed.get("link"))).hostname or "feed"
     language = provenance.language or code_of(_text(feed.feed.get("language")))
     for number, entry in enumerate(feed.entries, start=1):
         yield _received(entry, provenance, source, language, number)
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, AssertionError) as error:
+        raise ItemRejected(RejectReason.MALFORMED, f"not a feed: {error}") from error
+    if feed.bozo and not feed.entries:
+        raise ItemRejected(RejectReason.MALFORMED, f"not a feed: {feed.bozo_exception}")
+    return feed
 
 
 def _received(

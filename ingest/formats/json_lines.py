@@ -1,6 +1,7 @@
 """JSON: one record a line (JSONL), one document, or an array; each record in Peyk's own fields or in ninjs."""
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,13 +18,14 @@ from ingest.rejection import ItemRejected, RejectReason
 MAX_LINE = 3_000_000
 """Bytes of one line: an article of the largest size that Kafka is given, with every letter written as \\uXXXX."""
 
+_BEGINNING = re.compile(r'\{\s*["}]|\[\s*[{\]]')
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MOMENTS = ("published_at", "received_at", "embargoed_until", "expires_at", "version")
 
 
 def recognises(head: str) -> bool:
     """Tell whether text that begins so is JSON."""
-    return head.startswith(("{", "["))
+    return bool(_BEGINNING.match(head))
 
 
 def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:

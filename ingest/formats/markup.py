@@ -5,52 +5,18 @@ import re
 from lxml import etree
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hl1",
-        "hl2",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
+    {"address", "article", "aside", "block", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt"}
+    | {"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1", "hl2"}
+    | {"hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"}
 )
 _SILENT = frozenset(
-    ["script", "style", "head", "title", "noscript", "template", "iframe", "object", "svg", "math", "select", "button"]
+    {"button", "head", "iframe", "math", "media", "noscript", "object", "script", "select", "style", "svg", "template"}
 )
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>|&#?\w{1,31};")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+_RUN = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
@@ -64,7 +30,12 @@ def plain_text(markup: str) -> str:
         return tidy(clean)
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     root = etree.fromstring(f"<div>{clean}</div>", parser)
-    return tidy("".join(_pieces(root))) if root is not None else ""
+    return element_text(root) if root is not None else ""
+
+
+def element_text(root: etree._Element) -> str:
+    """Give the text of an element of HTML, XHTML or NITF (names without namespaces), in paragraphs."""
+    return tidy("".join(_pieces(root)))
 
 
 def tidy(text: str) -> str:
@@ -95,5 +66,5 @@ def _pieces(root: etree._Element) -> list[str]:
 
 
 def _inline(text: str | None) -> str:
-    # Line ends inside HTML text mean no more than a blank.
-    return re.sub(r"\s+", " ", text or "")
+    # One line end means no more than a blank; an empty line is how wires with markup still part their paragraphs.
+    return "\n\n".join(_RUN.sub(" ", part) for part in _EMPTY_LINE.split(text or ""))

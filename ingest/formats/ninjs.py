@@ -31,42 +31,43 @@ def article(record: Mapping[str, Any], provenance: Provenance, *, raw: str) -> A
     def at(name: str) -> Any:
         return moment(_text(item.get(name)), provenance.time_zone)
 
-    created = at("versioncreated")
+    created, embargoed_until = at("versioncreated"), at("embargoed") or at("embargoeduntil")
     known = {
         "id": _text(item.get("uri")) or None,
         "source": provenance.source or _named(item.get("infosource")) or _text(item.get("copyrightholder")) or "ninjs",
-        "title": _text(item.get("headline")) or _best(item.get("headlines")) or None,
+        "title": _text(item.get("headline")) or _value(item.get("headlines")) or None,
         "body": _body(item) or None,
         "published_at": at("firstpublished") or at("firstcreated") or at("contentcreated") or created,
         "language": language(_text(item.get("language"))) or provenance.language,
         "version": version(item.get("version"), created),
-        "status": status(item.get("pubstatus")),
+        "status": status(item.get("pubstatus"), embargoed_until),
         "urgency": urgency(item.get("urgency")),
-        "embargoed_until": at("embargoed") or at("embargoeduntil"),
+        "embargoed_until": embargoed_until,
         "expires_at": at("expires"),
         "authors": _text(item.get("byline")) or _text(item.get("by")) or (),
         "subjects": _names(item.get("subject")) or _names(item.get("subjects")),
         "url": _text(item.get("link")) or None,
+        "slug": _text(item.get("slugline")) or _text(item.get("slug")) or None,
+        "evolved_from": _text(item.get("evolvedfrom")) or None,
     }
     return article_from_mapping(known, received_at=provenance.received_at, raw=raw[:_MAX_RAW])
 
 
 def _body(item: Mapping[str, Any]) -> str:
-    if text := _text(item.get("body_text")):
-        return tidy(text)
-    for name in _BODIES[1:]:
-        if markup := _text(item.get(name)):
-            return plain_text(markup)
-    return _best(item.get("bodies"))
+    """Choose among the forms of the body the one that keeps most paragraphs, plain text before markup."""
+    plain = [tidy(_text(item.get(_BODIES[0])))]
+    marked = [plain_text(_text(item.get(name))) for name in _BODIES[1:]]
+    for part in _items(item.get("bodies")):
+        if _text(part.get("role")) in {"", "main", "richtext"}:
+            (marked if "html" in _type(part) else plain).append(plain_text(_text(part.get("value"))))
+    return max((*plain, *marked), key=lambda text: (bool(text), text.count("\n\n")))
 
 
-def _best(parts: Any) -> str:
-    """Choose among the headlines or bodies of ninjs 2 and 3: the main one, plain text before markup."""
-    candidates = [part for part in _items(parts) if _text(part.get("value"))]
-    if not candidates:
-        return ""
-    best = min(candidates, key=lambda part: (_text(part.get("role")) not in {"", "main"}, "html" in _type(part)))
-    return plain_text(_text(best["value"])) if "html" in _type(best) else tidy(_text(best["value"]))
+def _value(parts: Any) -> str:
+    """Choose among the headlines of ninjs 2 and 3: the main one, else the first."""
+    named = [part for part in _items(parts) if _text(part.get("value"))]
+    main = [part for part in named if _text(part.get("role")) in {"", "main"}]
+    return plain_text(_text((main or named)[0]["value"])) if named else ""
 
 
 def _type(part: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from ingest.rejection import ItemRejected, RejectReason
 
 _STATUS = {
     "usable": Status.USABLE,
-    "embargoed": Status.USABLE,  # the time of the embargo decides, not the word
+    "embargoed": Status.WITHHELD,  # as long as nobody says until when
     "withheld": Status.WITHHELD,
     "hold": Status.WITHHELD,
     "held": Status.WITHHELD,
@@ -23,13 +23,15 @@ _LANGUAGES = {"fas": "fa", "per": "fa", "pes": "fa", "pus": "ps", "pbt": "ps", "
 LEAST_URGENT = 9
 
 
-def status(word: object) -> Status:
-    """Read a publishing status; no word means usable. `stat:` and other prefixes of code lists are passed over.
+def status(word: object, embargoed_until: datetime | None = None) -> Status:
+    """Read a publishing status; no word means usable. Code lists' prefixes (`stat:`, an address) are passed over.
 
     Raises:
         ItemRejected: the word is unknown: whether the story may be shown is not for us to guess (invalid).
     """
-    plain = str(word or "usable").rpartition(":")[2].strip().lower()
+    plain = re.split(r"[:/]", str(word or "usable"))[-1].strip().lower()
+    if plain == "embargoed" and embargoed_until:
+        return Status.USABLE  # the time decides, not the word
     if plain not in _STATUS:
         raise ItemRejected(RejectReason.INVALID, f"status: {word!r} is none of {', '.join(_STATUS)}")
     return _STATUS[plain]

@@ -2,11 +2,15 @@
 
 import html.entities
 import re
+import sys
 
 from lxml import etree
 
 from ingest.decoding import decode
 from ingest.rejection import ItemRejected, RejectReason
+
+MAX_RAW = 200_000
+"""Characters of a source document that an article keeps in `raw`."""
 
 MAX_XML = 16_000_000
 """Bytes of one XML document."""
@@ -20,19 +24,26 @@ _ONE_BYTE_ENCODINGS = frozenset(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(\[|>)", re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+_NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,40})|([0-9]{1,40}));?")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
-_BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]{0,1000}>", re.DOTALL | re.IGNORECASE)
+_NAMED_ROOT = re.compile(r"<!DOCTYPE\s+(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})", re.IGNORECASE)
+_BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]{0,1000}>", re.DOTALL | re.IGNORECASE)
 
 
 def root_name(head: str) -> str | None:
-    """Name the root element (without its prefix) of XML text that begins so; None when it is no XML."""
+    """Name the root element (without its prefix) of XML text that begins so; None when it is no XML.
+
+    A document type with declarations of its own names the root, so that its format's parser is the one to refuse it.
+    """
     at = 0
     while skipped := _BEFORE_ROOT.match(head, at):
         at = skipped.end()
-    match = _ROOT.match(head, at)
-    return match[1] if match else None
+    match = _ROOT.match(head, at) or _NAMED_ROOT.match(head, at)
+    if match:
+        return match[1]
+    return "xml" if head.startswith(("<?xml", "<!--")) else None
 
 
 def screened(data: bytes) -> str:
@@ -52,11 +63,11 @@ def screened(data: bytes) -> str:
         text = text[: doctype.start()] + text[doctype.end() :]
     if "<!ENTITY" in text or "<!DOCTYPE" in text:
         raise ItemRejected(RejectReason.MALFORMED, "a second document type or an entity declaration: refused unread")
-    return _ENTITY.sub(_resolved, _NOT_XML.sub("", text))
+    return _NUMBERED.sub(_allowed, _ENTITY.sub(_resolved, _NOT_XML.sub("", text)))
 
 
 def xml_tree(data: bytes) -> etree._Element:
-    """Parse one XML document; names in the tree are as the document wrote them, namespaces included.
+    """Parse one XML document. Element names are left without their namespaces: one vocabulary a document is enough.
 
     Raises:
         ItemRejected: see `screened`; or the XML is not well-formed (malformed).
@@ -65,9 +76,33 @@ def xml_tree(data: bytes) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(screened(data).encode(), parser)
+        root = etree.fromstring(screened(data).encode(), parser)
     except etree.XMLSyntaxError as error:
         raise ItemRejected(RejectReason.MALFORMED, f"not well-formed XML: {error.msg}") from error
+    for element in root.iter(etree.Element):
+        element.tag = etree.QName(element).localname
+    return root
+
+
+def text_at(element: etree._Element, path: str) -> str:
+    """Give the text of the first element at `path`, markup inside it left out; empty when there is none."""
+    found = element.find(path)
+    return "" if found is None else " ".join("".join(found.itertext()).split())
+
+
+def attribute_at(element: etree._Element, path: str, *names: str) -> str:
+    """Give the first of these attributes that an element at `path` has; empty when there is none."""
+    for found in element.iterfind(path):
+        for name in names:
+            if value := str(found.get(name, "")).strip():
+                return value
+    return ""
+
+
+def texts_at(element: etree._Element, path: str) -> tuple[str, ...]:
+    """Give the text of every element at `path` that has any."""
+    found = (" ".join("".join(each.itertext()).split()) for each in element.iterfind(path))
+    return tuple(dict.fromkeys(text for text in found if text))
 
 
 def _decoded(data: bytes) -> str:
@@ -82,3 +117,23 @@ def _resolved(match: re.Match[str]) -> str:
     if name in _XML_ENTITIES:
         return match[0]
     return html.entities.html5.get(f"{name};", match[0])
+
+
+def _allowed(match: re.Match[str]) -> str:
+    # A reference to a character that XML forbids spoils the whole document in some parsers, and a thread in others.
+    code = int(match[1], 16) if match[1] else int(match[2])
+    return "" if code > sys.maxunicode or _NOT_XML.match(chr(code)) else match[0]
+
+
+def language_of(element: etree._Element) -> str:
+    """Give the `xml:lang` of an element, or of its nearest ancestor that has one."""
+    while element is not None:
+        if tag := element.get("{http://www.w3.org/XML/1998/namespace}lang"):
+            return str(tag)
+        element = element.getparent()
+    return ""
+
+
+def raw_xml(element: etree._Element) -> str:
+    """Write an element as the text that Article.raw keeps, cut at MAX_RAW characters."""
+    return str(etree.tostring(element, encoding="unicode", with_tail=False))[:MAX_RAW]

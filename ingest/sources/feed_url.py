@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.fetch import FetchFailed, FetchRules, fetch, shown
 from ingest.received import Lot, Received, Settlement
-from ingest.recognition import TEXT, parse, recognise
+from ingest.recognition import parse, recognise
 from ingest.sources.arguments import Reading
 from ingest.sources.feed_memory import FeedMemory, load_memory, save_memory, sift
 
@@ -42,7 +42,7 @@ class FeedAddress:
         place = shown(self.url)
         if answer.body is None:
             return Poll(lot=Lot(place=place, items=()), listed=0, fresh=0)
-        if recognise(answer.body) is TEXT:
+        if not recognise(answer.body).structured:
             raise FetchFailed(f"{place}: neither a feed nor a news format, but a page or plain text")
         listed = tuple(parse(answer.body, self.reading.provenance(place)))
         fresh, after = sift(listed, before)

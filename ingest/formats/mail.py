@@ -1,0 +1,130 @@
+"""E-mail (RFC 5322 and MIME): one message is one article; declared encodings are tried and then told from the bytes."""
+
+import binascii
+import email
+import re
+from collections.abc import Iterator
+from email.header import decode_header
+from email.message import Message
+from email.utils import parseaddr
+
+from ingest.article import article_from_mapping
+from ingest.decoding import decode
+from ingest.formats.markup import plain_text, tidy
+from ingest.moments import moment
+from ingest.received import Provenance, Received
+from ingest.rejection import ItemRejected, RejectReason
+
+_HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*\S?")
+_TELLING = frozenset(
+    {"from", "to", "subject", "date", "message-id", "mime-version", "content-type", "received", "return-path"}
+)
+_ENOUGH = 3
+_SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
+_TRUSTED = frozenset({"windows-1256", "cp1256"})
+"""Declared encodings that are believed; others are so often wrong for Persian that the bytes decide."""
+
+_MAX_PARTS = 200
+
+
+def recognises(head: str) -> bool:
+    """Tell whether text that begins so is a message: header lines up to the first empty one, three of them telling."""
+    names = []
+    for line in head.splitlines():
+        if not line.strip():
+            break
+        if line[0] in " \t" or line.startswith("From "):
+            continue
+        if not (match := _HEADER_LINE.match(line)):
+            return False
+        names.append(match[1].lower())
+    return len(_TELLING.intersection(names)) >= _ENOUGH
+
+
+def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
+    """Read the one message: subject as title, the plain text (else the HTML) as body, Message-ID as id.
+
+    Raises:
+        ItemRejected: no known encoding (encoding), no words (empty), or nothing that can be read (malformed).
+    """
+    try:
+        message = email.message_from_bytes(data)
+    except (ValueError, IndexError, TypeError, KeyError, AttributeError) as error:
+        raise ItemRejected(RejectReason.MALFORMED, f"not an e-mail message: {error}") from error
+    name, address = parseaddr(_header(message, "From"))
+    known = {
+        "id": _identity(message, "Message-ID"),
+        "source": provenance.source or address.rpartition("@")[2].lower() or "mail",
+        "title": " ".join(_header(message, "Subject").split()) or None,
+        "body": _body(message) or None,
+        "published_at": moment(_header(message, "Date"), provenance.time_zone),
+        "language": provenance.language,
+        "authors": name or (),
+        "evolved_from": _identity(message, "Supersedes"),
+    }
+    yield article_from_mapping(known, received_at=provenance.received_at)
+
+
+def _identity(message: Message, header: str) -> str | None:
+    name = _header(message, header).strip(" <>")
+    return f"mid:{name}" if name else None
+
+
+def _header(message: Message, name: str) -> str:
+    """Give a header decoded; raw bytes in it, which the standard forbids and Persian senders write, included."""
+    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), "")
+    try:
+        pieces = decode_header(value)
+    except (ValueError, binascii.Error, email.errors.HeaderParseError):
+        return _lenient(value.encode("utf-8", "surrogateescape"))
+    return "".join(_piece(piece, charset) for piece, charset in pieces)
+
+
+def _piece(piece: bytes | str, charset: str | None) -> str:
+    data = piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece
+    return data.decode("cp1256", "replace") if (charset or "").lower() in _TRUSTED else _lenient(data)
+
+
+def _lenient(data: bytes) -> str:
+    # A header is no reason to refuse the message under it.
+    try:
+        return decode(data)
+    except ItemRejected:
+        return data.decode("utf-8", "replace")
+
+
+def _text(data: bytes, charset: str | None) -> str:
+    if (charset or "").lower() in _TRUSTED:
+        return data.decode("cp1256", "replace")
+    return decode(data)
+
+
+def _body(message: Message) -> str:
+    parts = [part for part, _ in zip(message.walk(), range(_MAX_PARTS), strict=False) if _is_text(part)]
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == kind and (text := _part(part)):
+                return text
+    return ""
+
+
+def _is_text(part: Message) -> bool:
+    return part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+
+
+def _part(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else str(payload or "").encode("utf-8", "replace")
+    text = _text(data, _charset(part))
+    if part.get_content_type() == "text/html":
+        return plain_text(text)
+    if part.get_param("format") == "flowed":
+        text = re.sub(r"(?<=\S) \r?\n(?=\S)", " ", text)
+    return tidy(_SIGNATURE.sub("", text.replace("\r\n", "\n")))
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (LookupError, ValueError):
+        return None

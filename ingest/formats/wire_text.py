@@ -1,0 +1,161 @@
+"""IPTC 7901 and ANPA 1312, the teleprinter formats: header and text parted by control characters.
+
+Persian comes in Windows-1256 and in UTF-8. The id is the same at each redelivery: service, number and day.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ingest.article import article_from_mapping
+from ingest.decoding import decode
+from ingest.formats.markup import tidy
+from ingest.formats.plain_text import split_headline
+from ingest.formats.wording import urgency
+from ingest.received import Provenance, Received
+from ingest.rejection import ItemRejected, RejectReason
+
+_START_OF_TEXT, _END_OF_TEXT = b"\x02", b"\x03"
+_LAST_LINE = re.compile(rb"\n[ -~]{8,60}\s*\Z")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+_HEADER_7901 = re.compile(r"\s*([A-Za-z]{2,8})\s?(\d{1,5}) +(\d) +([A-Za-z]{1,3}) +(\d{1,5})(?: +(\S.*))?$")
+_HEADER_ANPA = re.compile(r"\s*([a-z])(\d{4})[ \x1f]*[a-z0-9]*-[a-z0-9-]*\s*$", re.IGNORECASE)
+_KEYWORD_ANPA = re.compile(
+    r"([a-z]) ([a-z]) ?(?:am-|pm-|bc-|ap-)?(.*?)\s+(\d{1,2})-(\d{1,2})(?:\s+\d{0,4})?\s*$", re.IGNORECASE
+)
+_DAY_7901 = re.compile(
+    r"\b(\d{2})(\d{2})(\d{2})\s*(?:GMT|UTC|Z)?\s+([A-Z]{3})[a-z]*\.?\s+(\d{2}|\d{4})\b", re.IGNORECASE
+)
+_DAY_ANPA = re.compile(r"\b(\d{1,2})-(\d{1,2})-(\d{2}) (\d{2})(\d{2})GMT", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PRIORITY_ANPA = {"f": 1, "b": 2, "u": 3, "a": 4, "r": 4, "d": 5, "s": 5, "z": 5}
+_CENTURY = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wire:
+    """What the control characters part: the header's lines, the text, and what follows it."""
+
+    header: tuple[str, ...]
+    text: str
+    trailer: str
+
+
+def recognises(head: bytes) -> bool:
+    """Tell whether bytes that begin so are a wire message: by its first line, with or without control characters."""
+    first = _lines(head[:400])[:1]
+    return bool(first) and bool(_HEADER_7901.match(first[0]) or _HEADER_ANPA.match(first[0]))
+
+
+def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
+    """Read one wire message.
+
+    Raises:
+        ItemRejected: no header (malformed), no known encoding (encoding), or no words (empty).
+    """
+    wire = _parted(data)
+    first = wire.header[0] if wire.header else ""
+    if match := _HEADER_7901.match(first):
+        known = _known_7901(match, wire)
+    elif match := _HEADER_ANPA.match(first):
+        known = _known_anpa(wire)
+    else:
+        raise ItemRejected(RejectReason.MALFORMED, "no IPTC 7901 or ANPA header in the first line")
+    known["language"] = provenance.language
+    known["version"] = known["published_at"] or 1
+    if provenance.source:
+        known["source"] = provenance.source
+    known["id"] = _identity(known, match, provenance)
+    yield article_from_mapping(known, received_at=provenance.received_at, raw=decode(_CONTROLS.sub(b"", data)))
+
+
+def _parted(data: bytes) -> _Wire:
+    header, mark, rest = data.partition(_START_OF_TEXT)
+    if not mark:
+        # Some gateways drop the control characters; an empty line then ends the header.
+        header, _, rest = re.sub(rb"\r\n?", b"\n", data).strip(b"\x01\x16\n").partition(b"\n\n")
+    text, mark, trailer = rest.partition(_END_OF_TEXT)
+    if not mark and (day := _LAST_LINE.search(text)) and re.search(rb"\d{2}\d{2}.?GMT|\d{6}", day[0]):
+        text, trailer = text[: day.start()], day[0]
+    return _Wire(header=_lines(header), text=_decoded(text), trailer=_decoded(trailer))
+
+
+def _decoded(data: bytes) -> str:
+    return decode(_CONTROLS.sub(b"", data)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _lines(data: bytes) -> tuple[str, ...]:
+    try:
+        text = _decoded(data)
+    except ItemRejected:
+        text = _CONTROLS.sub(b"", data).decode("ascii", "replace")
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _known_7901(match: re.Match[str], wire: _Wire) -> dict[str, object]:
+    slug = wire.header[1].rstrip("/= ") if len(wire.header) > 1 else None
+    # A line of the header that ends with "=" is the headline; without one the text's first short line is.
+    marked = [line.rstrip("= ") for line in wire.header[2:] if line.endswith("=")]
+    title, body = (marked[-1], tidy(wire.text)) if marked else split_headline(wire.text)
+    return {
+        "source": match[1].lower(),
+        "title": title or slug,
+        "body": body,
+        "urgency": urgency(match[3]),
+        "slug": slug,
+        "subjects": (match[4].lower(),),
+        "published_at": _day_7901(wire.trailer),
+    }
+
+
+def _known_anpa(wire: _Wire) -> dict[str, object]:
+    keyword = _KEYWORD_ANPA.match(wire.header[1]) if len(wire.header) > 1 else None
+    lines = [line.rstrip() for line in wire.text.split("\n")]
+    heads = [line.strip("^<= ") for line in lines if line.startswith("^")]
+    paragraphs = [line.strip() for line in lines if line.startswith("\t")] or [
+        line.strip() for line in lines if line.strip() and not line.startswith("^")
+    ]
+    moment = _day_anpa(wire.trailer)
+    return {
+        "source": "anpa",
+        "title": (heads[1] if len(heads) > 1 else heads[0] if heads else None),
+        "body": "\n\n".join(line for line in paragraphs if not _DAY_ANPA.search(line)),
+        "urgency": _PRIORITY_ANPA.get(keyword[1].lower()) if keyword else None,
+        "slug": keyword[3].strip() if keyword else None,
+        "subjects": (keyword[2].lower(),) if keyword else (),
+        "published_at": moment,
+    }
+
+
+def _identity(known: dict[str, object], match: re.Match[str], provenance: Provenance) -> str | None:
+    """Name the message by service, number and day; without a day the words decide, as they do for plain text."""
+    published = known.get("published_at")
+    if not isinstance(published, datetime):
+        return None
+    service = f"{provenance.source}:{match[1]}" if provenance.source else f"{known['source']}:{match[1]}"
+    return f"{service}{int(match[2]):04}:{published:%Y%m%d}".lower()
+
+
+def _day_7901(text: str) -> datetime | None:
+    for day, hour, minute, month, year in _DAY_7901.findall(text):
+        if month.lower() in _MONTHS:
+            return _moment(int(year), _MONTHS.index(month.lower()) + 1, int(day), int(hour), int(minute))
+    return None
+
+
+def _day_anpa(text: str) -> datetime | None:
+    found = _DAY_ANPA.search(text)
+    if not found:
+        return None
+    month, day, year, hour, minute = map(int, found.groups())
+    return _moment(year, month, day, hour, minute)
+
+
+def _moment(year: int, month: int, day: int, hour: int, minute: int) -> datetime | None:
+    full = year if year > 99 else _CENTURY + year  # noqa: PLR2004 - two digits
+    try:
+        return datetime(full, month, day, hour, minute, tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,239 @@
+"""What a typed word or phrase may stand under in a text: spelled apart or together, in Dari or in Iranian Persian.
+
+The query side of matching; the text side is processors/orthography/tokens.py. Search and alerts both ask here, and the
+Elasticsearch search analyzers are generated from the same tables.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from types import MappingProxyType
+from typing import Final, Literal
+
+from babel import Locale
+
+from processors.orthography.affixes import AFFIX
+from processors.orthography.collisions import COLLISIONS
+from processors.orthography.stems import stem
+from processors.orthography.tokens import JOINED_WORDS, words
+
+type Parts = tuple[str, ...]
+"""The words of one form, folded, in order."""
+
+type Path = tuple[frozenset[str], ...]
+"""Consecutive positions of a text; at each the text has one of these terms."""
+
+MOST_PATHS: Final = 64
+_LONGEST_FORM: Final = 4
+_WHOLE_LATTICE: Final = 4
+
+# Peru in Dari and Guyana in Iranian Persian are spelled like words of every day ("after", "saying").
+_AMBIGUOUS_COUNTRIES: Final = frozenset({("PE", "fa_AF"), ("GY", "fa")})
+_MONTH_OF_MAY: Final = 5  # spelled like the verb prefix in Dari, like the word for fog in Iranian Persian
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One row: who looks for a form of `left` also finds those of `right`; with direction "=", the other way too."""
+
+    left: tuple[str, ...]
+    direction: Literal["=", ">"]
+    right: tuple[str, ...]
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantTable:
+    """Forms by the joined spelling of a form that finds them."""
+
+    also: Mapping[str, tuple[Parts, ...]]
+
+    def of(self, joined: str) -> tuple[Parts, ...]:
+        """Tell which other forms `joined` (folded, written as one word) also finds."""
+        return self.also.get(joined, ())
+
+
+NO_VARIANTS: Final = VariantTable(MappingProxyType({}))
+
+
+def read_variants(lines: Iterable[str]) -> Iterator[Variant]:
+    """Read rows of data/variants.tsv, or of a newsroom's own file in the same form.
+
+    Raises:
+        ValueError: a row is not `left TAB = or > TAB right TAB kind TAB source`; the error names the line.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match line.rstrip("\n").split("\t"):
+            case [left, "=" | ">" as direction, right, kind, source] if all((left, right, source)):
+                yield Variant(tuple(left.split("|")), direction, tuple(right.split("|")), kind, source)
+            case _:
+                message = (
+                    f"line {number}: expected left, = or >, right, kind and source, parted by tabs: {line.strip()}"
+                )
+                raise ValueError(message)
+
+
+def country_variants() -> Iterator[Variant]:
+    """Yield the countries whose names differ between Iranian Persian and Dari."""
+    iranian, dari = Locale.parse("fa").territories, Locale.parse("fa_AF").territories
+    for code, name in sorted(iranian.items()):
+        other = dari.get(code, name)
+        if name != other:
+            yield _by_clarity(
+                name, other, [(code, where) in _AMBIGUOUS_COUNTRIES for where in ("fa", "fa_AF")], "country"
+            )
+
+
+def month_variants() -> Iterator[Variant]:
+    """Yield the Gregorian months whose names differ between Iranian Persian and Dari."""
+    iranian, dari = (Locale.parse(name).months["stand-alone"]["wide"] for name in ("fa", "fa_AF"))
+    for month, name in iranian.items():
+        if month != _MONTH_OF_MAY:
+            yield _by_clarity(name, dari[month], [False, False], "month")
+
+
+def _by_clarity(iranian: str, dari: str, ambiguous: list[bool], kind: str) -> Variant:
+    source = "CLDR fa and fa_AF, through Babel"
+    if ambiguous[0]:
+        return Variant((iranian,), ">", (dari,), kind, source)
+    return Variant((dari,), ">" if ambiguous[1] else "=", (iranian,), kind, source)
+
+
+@cache
+def own_variants() -> tuple[Variant, ...]:
+    """Return every row that comes with Peyk: our sourced table, countries and months."""
+    lines = files("processors.orthography").joinpath("data", "variants.tsv").read_text(encoding="utf-8").splitlines()
+    return (*read_variants(lines), *country_variants(), *month_variants())
+
+
+def table_of(variants: Iterable[Variant]) -> VariantTable:
+    """Index rows by the forms that find others. Forms of one side find each other."""
+    also: dict[str, dict[Parts, None]] = {}
+    for row in variants:
+        left, right = [parts_of(form) for form in row.left], [parts_of(form) for form in row.right]
+        for form in left:
+            also.setdefault("".join(form), {}).update(
+                dict.fromkeys(other for other in (*left, *right) if other != form)
+            )
+        for form in right:
+            found = (*right, *left) if row.direction == "=" else right
+            also.setdefault("".join(form), {}).update(dict.fromkeys(other for other in found if other != form))
+    return VariantTable(MappingProxyType({key: tuple(forms) for key, forms in also.items() if forms}))
+
+
+def parts_of(form: str) -> Parts:
+    """Tell the folded words of one form."""
+    return tuple(word.spelled.replace(AFFIX, "") for word in words(form))
+
+
+@cache
+def default_variants() -> VariantTable:
+    """Return the table of every row that comes with Peyk."""
+    return table_of(own_variants())
+
+
+@cache
+def compounds() -> Mapping[str, tuple[Parts, ...]]:
+    """Return the known words of several parts, by their joined spelling: all the ways to part them."""
+    lines = files("processors.orthography").joinpath("data", "compounds.txt").read_text(encoding="utf-8").splitlines()
+    listed = (line for line in lines if line and not line.startswith("#"))
+    several = chain.from_iterable((*row.left, *row.right) for row in own_variants())
+    found: dict[str, dict[Parts, None]] = {}
+    for parts in map(parts_of, chain(listed, several)):
+        if len(parts) > 1:
+            found.setdefault("".join(parts), {})[parts] = None
+    return MappingProxyType({joined: tuple(ways) for joined, ways in found.items()})
+
+
+def paths(text: str, variants: VariantTable | None = None) -> tuple[Path, ...]:
+    """Tell what a text must have for the phrase `text`: any one of these paths. No word, no path."""
+    spelled = tuple(word.spelled for word in words(text))
+    table = default_variants() if variants is None else variants
+    return _through(spelled, table) if spelled else ()
+
+
+def needs(text: str, variants: VariantTable | None = None) -> tuple[tuple[Path, ...], ...]:
+    """Tell what a text must have for the bare words `text`: of each of these, any one path.
+
+    Two neighbours that are one known word must stand together; of other neighbours each must be there, alone or joined
+    to the other.
+    """
+    spelled = tuple(word.spelled for word in words(text))
+    table = default_variants() if variants is None else variants
+    found: list[tuple[Path, ...]] = []
+    start = 0
+    while start < len(spelled):
+        end = _known_end(spelled, start, table)
+        alone = end == start + 1
+        ways = _single(spelled, start, table) if alone else _arcs(spelled[start:end], table)
+        found.append(tuple(dict.fromkeys(ways)))
+        start = end
+    return tuple(dict.fromkeys(found))
+
+
+def _known_end(spelled: Parts, start: int, table: VariantTable) -> int:
+    for end in range(min(len(spelled), start + _LONGEST_FORM), start + 1, -1):
+        if any(key in compounds() or table.of(key) for key in _joined(spelled[start:end])):
+            return end
+    return start + 1
+
+
+def _joined(group: Parts) -> tuple[str, ...]:
+    """Spell a group of words as one: in full, and without the last word's ending."""
+    before = "".join(group[:-1]).replace(AFFIX, "")
+    return tuple(dict.fromkeys((before + group[-1].replace(AFFIX, ""), before + stem(group[-1]))))
+
+
+def _single(spelled: Parts, at: int, table: VariantTable) -> tuple[Path, ...]:
+    windows = (
+        spelled[start:end]
+        for start in range(max(0, at - JOINED_WORDS + 1), at + 1)
+        for end in range(at + 1, min(len(spelled), start + JOINED_WORDS) + 1)
+    )
+    terms = frozenset(chain.from_iterable(_joined(group) for group in windows if group not in COLLISIONS))
+    arcs = _arcs(spelled[at : at + 1], table)
+    return (terms | frozenset(chain.from_iterable(arc[0] for arc in arcs if len(arc) == 1)),), *(
+        arc for arc in arcs if len(arc) > 1
+    )
+
+
+def _arcs(group: Parts, table: VariantTable, *, last: bool = True) -> tuple[Path, ...]:
+    """Tell the ways in which one group of words, read as one unit, may stand in a text.
+
+    Where it is `last`, the joined term, which every text has at the first position, says it all; before other words
+    the positions that it takes matter too.
+    """
+    keys = _joined(group)
+    others = dict.fromkeys(chain.from_iterable((*table.of(key), *compounds().get(key, ())) for key in keys))
+    terms = frozenset(keys) if len(group) <= JOINED_WORDS and group not in COLLISIONS else frozenset[str]()
+    terms |= {"".join(parts) for parts in others if len(parts) <= JOINED_WORDS}
+    fewest = JOINED_WORDS + 1 if last else 2
+    apart = [tuple(frozenset({part}) for part in parts) for parts in others if len(parts) >= fewest]
+    return ((terms,), *apart) if terms else tuple(apart)
+
+
+def _through(spelled: Parts, table: VariantTable) -> tuple[Path, ...]:
+    """Tell the ways through a phrase, the plainest first, at most MOST_PATHS."""
+    size = len(spelled)
+    onward: list[list[Path]] = [[] for _ in range(size)] + [[()]]
+    for start in range(size - 1, -1, -1):
+        ways = [
+            arc + rest
+            for end in range(start + 1, min(size, start + _LONGEST_FORM) + 1)
+            if _may_join(spelled[start:end], size, table)
+            for arc in _arcs(spelled[start:end], table, last=end == size)
+            for rest in onward[end]
+        ]
+        onward[start] = list(dict.fromkeys(ways))[:MOST_PATHS]
+    return tuple(onward[0])
+
+
+def _may_join(group: Parts, size: int, table: VariantTable) -> bool:
+    if len(group) == 1 or (size <= _WHOLE_LATTICE and len(group) <= JOINED_WORDS):
+        return True
+    return any(key in compounds() or table.of(key) for key in _joined(group))

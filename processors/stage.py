@@ -15,8 +15,7 @@ Faust's faults that this module meets (numbers are issues of faust-streaming; te
 
 import asyncio
 import os
-import random
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ import faust
 import structlog
 from aiokafka.errors import KafkaError
 
+from processors.downstream import DownstreamUnavailable, backoff
 from processors.watchdog import BROKEN, Watchdog
 
 MAX_MESSAGE_BYTES = 8_000_000
@@ -40,10 +40,6 @@ _FAULTS_TO_STDERR = {
 """Faust narrates its connections at lower levels, and would set up its own colours; only faults are for people."""
 
 _log = structlog.get_logger(__name__)
-
-
-class DownstreamUnavailable(Exception):  # noqa: N818 - it names a state of the world, not a fault of ours
-    """What the stage writes to cannot be reached at the moment: try the same batch again, later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,14 +202,6 @@ def _incoming(event: faust.EventT[bytes]) -> Incoming:
 def _messages_wait(app: faust.App) -> bool:
     # Faust keeps no public count of what is read and not yet committed; this set is what wait_empty looks at.
     return bool(app.consumer.unacked) if app.started else False
-
-
-def backoff(first: float = 0.2, limit: float = 30.0) -> Iterator[float]:
-    """Yield endless waiting times in seconds: doubling from `first` to `limit`, each with a quarter of jitter."""
-    delay = first
-    while True:
-        yield delay * random.uniform(0.75, 1.25)  # noqa: S311 - jitter needs no secrecy
-        delay = min(delay * 2, limit)
 
 
 def run_app(app: faust.App) -> None:

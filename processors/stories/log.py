@@ -8,7 +8,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
-from processors.stage import MAX_MESSAGE_BYTES, DownstreamUnavailable
+from processors.downstream import DownstreamUnavailable
+from processors.stage import MAX_MESSAGE_BYTES
 from processors.stories.taken import STORIES_TOPIC, Taken
 from processors.stories.window import StoryWindow
 

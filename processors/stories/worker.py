@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import faust
 
 from ingest.rejection import ItemRejected, RejectReason
+from processors.downstream import DownstreamUnavailable
 from processors.messages import rejected_message
-from processors.stage import DownstreamUnavailable, Incoming, Outgoing, StageSettings, build_app, consume
+from processors.stage import Incoming, Outgoing, StageSettings, build_app, consume
 from processors.stories.assign import OUTLINED_TOPIC, assign
 from processors.stories.log import StoryLog
 from processors.stories.window import StoryWindow

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from peyk.logs import configure_logs
-from processors.stage import DownstreamUnavailable, Incoming, Outgoing, StageSettings, build_app, consume, run_app
+from processors.downstream import DownstreamUnavailable
+from processors.stage import Incoming, Outgoing, StageSettings, build_app, consume, run_app
 
 kafka, state_dir, group, source, target, faults = sys.argv[1:7]
 FAULTS = Path(faults)

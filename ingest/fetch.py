@@ -60,7 +60,7 @@ async def fetch(url: str, rules: FetchRules, *, etag: str | None = None, last_mo
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in conditions.items() if value}
     try:
-        async with asyncio.timeout(rules.seconds), _session(rules) as session:
+        async with asyncio.timeout(rules.seconds), vetted_session(rules) as session:
             return await _follow(session, URL(url), rules, headers)
     except TimeoutError as error:
         raise FetchFailed(f"{shown(url)}: no complete answer within {rules.seconds:g} s") from error
@@ -76,7 +76,8 @@ def shown(url: str | URL) -> str:
         return "an address that is none"
 
 
-def _session(rules: FetchRules) -> aiohttp.ClientSession:
+def vetted_session(rules: FetchRules) -> aiohttp.ClientSession:
+    """Open a session that connects to addresses which `rules` permit and no other; call `vet_url` first."""
     connector = aiohttp.TCPConnector(resolver=_VettedResolver(rules.allowed), use_dns_cache=False, force_close=True)
     return aiohttp.ClientSession(
         connector=connector,
@@ -89,7 +90,7 @@ def _session(rules: FetchRules) -> aiohttp.ClientSession:
 
 async def _follow(session: aiohttp.ClientSession, url: URL, rules: FetchRules, headers: dict[str, str]) -> Fetched:
     for _ in range(rules.max_redirects + 1):
-        _vet_url(url, rules)
+        vet_url(url, rules)
         async with session.get(url, headers=headers, allow_redirects=False) as answer:
             if answer.status in _REDIRECTS and "Location" in answer.headers:
                 url = _next(url, answer.headers["Location"])
@@ -98,7 +99,8 @@ async def _follow(session: aiohttp.ClientSession, url: URL, rules: FetchRules, h
     raise FetchFailed(f"{shown(url)}: more than {rules.max_redirects} redirects", hard=True)
 
 
-def _vet_url(url: URL, rules: FetchRules) -> None:
+def vet_url(url: URL, rules: FetchRules) -> None:
+    """Refuse an address that must not be fetched, before anything is sent. Raises FetchFailed."""
     if url.scheme not in {"http", "https"} or not url.host:
         raise FetchFailed(f"{shown(url)}: only http and https addresses are fetched", hard=True)
     literal = url.host.replace(".", "").isdecimal() or ":" in url.host

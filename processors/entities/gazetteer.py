@@ -1,0 +1,222 @@
+"""Known names in a text: one automaton over folded words, whatever their spaces, half-spaces and vowel marks."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import ahocorasick
+
+from processors.entities.known import Known, Place, own, shipped
+from processors.entities.tokens import Token, tokens
+from processors.orthography.fold import fold, fold_text
+
+# What may follow a known name within one written word: clitics after a half-space, never the adjective's ی.
+_CLITIC = re.compile("\u200c(?:ام|ات|اش|مان|تان|شان|را|ها|های|هایی|ی|ای|م|ت|ش)")
+_EDGE_MARKS = re.compile("[\u064b-\u0652\u0654\u0670\u200c]+\\Z|(?<=ه)\u200cی\\Z")
+# Longer words of a known name that may be written together or apart.
+_JOINED_FROM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One entity that a spelling may stand for; `sure` when no context is needed to say so."""
+
+    known: Known
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words `first` to `last` (excluded) spell a known name; `start` and `end` leave out ezafe signs and clitics."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the spelling means one of its entities in any context."""
+        return any(candidate.sure for candidate in self.candidates)
+
+
+@dataclass(slots=True)
+class _Pattern:
+    length: int
+    candidates: list[Candidate]
+    cuts: set[int]
+
+
+class Gazetteer:
+    """Known entities, found by their spellings; immutable once built."""
+
+    def __init__(self, entities: Iterable[Known]) -> None:
+        """Build the automaton; of two entities that share a spelling the one that comes first wins."""
+        self._by_id: dict[str, Known] = {}
+        self._by_form: dict[str, list[Known]] = {}
+        patterns: dict[str, _Pattern] = {}
+        for known in entities:
+            self._by_id.setdefault(known.id, known)
+            for form in known.forms:
+                _add(patterns, known, form.text, sure=form.sure)
+                holders = self._by_form.setdefault(_key(form.text), [])
+                if known not in holders:
+                    holders.append(known)
+        self._automaton = ahocorasick.Automaton()
+        for key, pattern in patterns.items():
+            self._automaton.add_word(key, pattern)
+        self._automaton.make_automaton()
+
+    def matches(self, words: Sequence[Token]) -> tuple[Match, ...]:
+        """Known names among these words, the longest of those that overlap, from the right end to the left."""
+        found = sorted(self._all(words), key=lambda match: (match.first, -match.last))
+        chosen: list[Match] = []
+        for match in found:
+            if not chosen or match.first >= chosen[-1].last:
+                chosen.append(match)
+        return tuple(chosen)
+
+    def _all(self, words: Sequence[Token]) -> Iterator[Match]:
+        stream, begins, bounds = _stream(words)
+        for last, pattern in self._automaton.iter(stream):
+            end = last + 1
+            start = end - pattern.length
+            first = begins.get(start)
+            if first is None:
+                continue
+            after = begins.get(end)
+            if after is None:
+                after = _before_clitic(words, bounds, end)
+                if after is None or not pattern.candidates[0].sure:
+                    continue
+            if all(begin - start in pattern.cuts for begin in bounds[first + 1 : after]):
+                stop = words[after - 1]
+                edge = stop.start + bounds_end(stop.text, end - bounds[after - 1])
+                yield Match(first, after, words[first].start, edge, tuple(pattern.candidates))
+
+    def get(self, identity: str) -> Known | None:
+        """The entity of that id, null when there is none."""
+        return self._by_id.get(identity)
+
+    def place_of(self, identity: str) -> Place | None:
+        """Where the place of that id is; null when the id is unknown or not a place's."""
+        known = self._by_id.get(identity)
+        return known.place if known else None
+
+    def names_of(self, identity: str) -> tuple[str, ...]:
+        """Every spelling of the entity of that id, the canonical name first; empty when the id is unknown."""
+        known = self._by_id.get(identity)
+        return tuple(dict.fromkeys((known.name, *(form.text for form in known.forms)))) if known else ()
+
+    def ids_for(self, name: str) -> tuple[str, ...]:
+        """Ids of the entities that a name may stand for, the likeliest first; an id stands for itself."""
+        if name in self._by_id:
+            return (name,)
+        holders = self._by_form.get(_key(name), [])
+        sure = [
+            known.id for known in holders if any(form.sure for form in known.forms if _key(form.text) == _key(name))
+        ]
+        return tuple(dict.fromkeys((*sure, *(known.id for known in holders))))
+
+    def names(self) -> tuple[str, ...]:
+        """Every spelling of every entity, for those who must not break names (half-space repair)."""
+        return tuple(dict.fromkeys(form.text for known in self._by_id.values() for form in known.forms))
+
+
+def _add(patterns: dict[str, _Pattern], known: Known, form: str, *, sure: bool) -> None:
+    key, cuts = _cuts(form)
+    if not key:
+        return
+    pattern = patterns.setdefault(key, _Pattern(len(key), [], set()))
+    pattern.cuts |= cuts
+    if all(candidate.known.id != known.id for candidate in pattern.candidates):
+        candidate = Candidate(known, sure)
+        if sure and pattern.candidates and not pattern.candidates[0].sure:
+            pattern.candidates.insert(0, candidate)
+        else:
+            pattern.candidates.append(candidate)
+
+
+def _key(name: str) -> str:
+    return "".join(folded(word.text) for word in tokens(name))
+
+
+def _cuts(form: str) -> tuple[str, set[int]]:
+    """The folded letters of a form without any space, and where a text may part them."""
+    cuts: set[int] = set()
+    key = ""
+    for word in tokens(form):
+        for part in word.text.split("\u200c"):
+            if part:
+                cuts.add(len(key))
+                key += fold_text(part)
+    return key, cuts
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(word: str) -> str:
+    """One word folded, with nothing left of its half-spaces and marks."""
+    return fold_text(word).replace(" ", "")
+
+
+def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], list[int]]:
+    """All words folded in one row, which word begins at which letter, and the letter at which each word begins."""
+    parts: list[str] = []
+    bounds: list[int] = []
+    length, line = 0, 0
+    for word in words:
+        if word.line != line:
+            parts.append("\n")
+            length += 1
+            line = word.line
+        bounds.append(length)
+        text = folded(word.text)
+        parts.append(text)
+        length += len(text)
+    begins = {begin: index for index, begin in enumerate(bounds)}
+    begins[length] = len(words)
+    bounds.append(length)
+    return "".join(parts), begins, bounds
+
+
+def _before_clitic(words: Sequence[Token], bounds: list[int], end: int) -> int | None:
+    """Number of the word after the one whose clitic begins at letter `end`; null when no clitic begins there."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high) // 2
+        if bounds[middle] < end:
+            low = middle + 1
+        else:
+            high = middle
+    if not low:
+        return None
+    word = words[low - 1]
+    rest = bounds_end(word.text, end - bounds[low - 1])
+    return low if _CLITIC.fullmatch(word.text, rest) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def bounds_end(word: str, letters: int) -> int:
+    """Where the first `letters` folded letters of a word end in it, ezafe signs and vowel marks left out."""
+    row = fold(word)
+    end = row.offsets[letters] if letters < len(row.text) else len(word)
+    mark = _EDGE_MARKS.search(word[:end])
+    return mark.start() if mark else end
+
+
+@cache
+def _base() -> Gazetteer:
+    return Gazetteer(shipped())
+
+
+def load_gazetteer(extra: Path | None = None) -> Gazetteer:
+    """Load the gazetteer that Peyk ships, and before it the names of a newsroom's own file, which win.
+
+    Raises:
+        ValueError: the newsroom's file has a row that is no entity; the message names it.
+        OSError: the file cannot be read.
+    """
+    return Gazetteer((*own(extra), *shipped())) if extra else _base()

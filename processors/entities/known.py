@@ -1,0 +1,110 @@
+"""What is known of one entity, and the tables it is read from."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+EntityType = Literal["person", "place", "organization", "event", "product"]
+DATA = Path(__file__).parent / "data"
+
+# In the order in which they win a form that several entities share.
+_TABLES: tuple[tuple[str, EntityType], ...] = (
+    ("persons.tsv", "person"),
+    ("organizations.tsv", "organization"),
+    ("events.tsv", "event"),
+    ("places.tsv", "place"),
+    ("geography.tsv", "place"),
+)
+_TYPES: tuple[EntityType, ...] = ("person", "place", "organization", "event", "product")
+_COLUMNS = ("id", "name", "name_en", "forms")
+_DOUBTED = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a place is: ISO 3166 country code, coordinates in degrees; null where unknown or in several countries."""
+
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling of a name; `sure` when it means this entity in any context."""
+
+    text: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One entity: its id (Wikidata QID or slug), type, canonical Persian and Latin name, spellings, and place."""
+
+    id: str
+    type: EntityType
+    name: str
+    name_en: str | None
+    forms: tuple[Form, ...]
+    place: Place | None = None
+
+
+def read_rows(text: str) -> Iterator[dict[str, str]]:
+    """Rows of a table whose last comment line names its columns, separated by tabs."""
+    columns: tuple[str, ...] = _COLUMNS
+    for line in text.splitlines():
+        if line.startswith("#"):
+            columns = tuple(line.removeprefix("#").strip().split("\t"))
+        elif line.strip():
+            yield dict(zip(columns, line.split("\t"), strict=False))
+
+
+def from_row(row: dict[str, Any], kind: EntityType) -> Known:
+    """Make an entity of one row of a table; forms are parted by | and a form that begins with ? needs its context.
+
+    Raises:
+        ValueError: the row has no id or no name, or its type or coordinates cannot be read.
+    """
+    name, identity = str(row.get("name") or ""), str(row.get("id") or "")
+    if not name or not identity:
+        raise ValueError(f"an entity needs an id and a name: {row}")
+    written = row.get("forms") or name
+    forms = written.split("|") if isinstance(written, str) else [str(form) for form in written]
+    given = tuple(Form(form.removeprefix(_DOUBTED), not form.startswith(_DOUBTED)) for form in forms if form)
+    return Known(identity, kind, name, row.get("name_en") or None, given, _place(row) if kind == "place" else None)
+
+
+def _place(row: dict[str, Any]) -> Place:
+    lat, lon = (float(row[axis]) if row.get(axis) not in (None, "") else None for axis in ("lat", "lon"))
+    return Place(row.get("country") or None, lat, lon)
+
+
+@cache
+def shipped() -> tuple[Known, ...]:
+    """The entities that Peyk ships, those first that win a shared form."""
+    tables = ((DATA / name, kind) for name, kind in _TABLES)
+    return tuple(from_row(row, kind) for path, kind in tables for row in read_rows(path.read_text("utf-8")))
+
+
+def own(path: Path) -> tuple[Known, ...]:
+    """A newsroom's own entities: TOML with [[entity]] tables, or a table with tabs that has a column `type`.
+
+    Raises:
+        ValueError: the file cannot be read as either; the message names the file and the row.
+    """
+    text = path.read_text("utf-8")
+    rows: list[dict[str, Any]] = tomllib.loads(text).get("entity", []) if path.suffix == ".toml" else [*read_rows(text)]
+    try:
+        return tuple(from_row(row, _type(row)) for row in rows)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def _type(row: dict[str, Any]) -> EntityType:
+    for kind in _TYPES:
+        if row.get("type") == kind:
+            return kind
+    raise ValueError(f"type must be one of {', '.join(_TYPES)}: {row}")

@@ -1,0 +1,43 @@
+"""Words of a text with their offsets, and the sentences that they form."""
+
+import re
+from dataclasses import dataclass
+
+# A word runs over its half-spaces, vowel marks and hamza above; a number over its separators; the rest stands alone.
+_MARKS = "\u200c\u200d\u064b-\u065f\u0670\u0654\u0640"
+_TOKEN = re.compile(rf"[^\W\d_](?:[^\W_]|[{_MARKS}])*|\d+(?:[.,:/\u066b\u066c]\d+)*|[^\s{_MARKS}]")
+_SENTENCE_END = frozenset(".!?\u061f\u2026")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign: `text` is `source[start:end]`; `line` counts the line breaks before it."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Split a text into words, numbers and signs, with offsets in code points."""
+    found: list[Token] = []
+    line, seen = 0, 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        line += text.count("\n", seen, start)
+        seen = start
+        found.append(Token(match.group(), start, end, line))
+    return tuple(found)
+
+
+def sentences(words: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
+    """Group words into sentences: a full stop, question or exclamation mark ends one, and so does a line break."""
+    groups: list[tuple[Token, ...]] = []
+    begin = 0
+    for here, word in enumerate(words):
+        after = words[here + 1] if here + 1 < len(words) else None
+        if after is None or after.line != word.line or word.text in _SENTENCE_END:
+            groups.append(words[begin : here + 1])
+            begin = here + 1
+    return tuple(groups)

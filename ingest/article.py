@@ -13,6 +13,9 @@ from ingest.rejection import ItemRejected, RejectReason
 
 ARTICLES_TOPIC = "news.articles"
 
+MAX_ID = 400
+"""Bytes of an id. Elasticsearch takes 512, and some of what is derived from an id is longer."""
+
 
 class Status(StrEnum):
     """The publishing status words of ninjs."""
@@ -108,7 +111,7 @@ def article_from_mapping(
     known.setdefault("received_at", received_at)
     if raw is not None:
         known.setdefault("raw", raw)
-    known["id"] = str(known.get("id") or story_id(known))
+    known["id"] = short_id(str(known.get("id") or story_id(known)))
     try:
         return _with_words(_ADAPTER.validate_python(known))
     except ValidationError as error:
@@ -124,6 +127,12 @@ def story_id(record: Mapping[str, Any]) -> str:
     url = record.get("url")
     parts = (source, str(url)) if url else (source, str(record.get("title") or ""), str(record.get("body") or ""))
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def short_id(name: str) -> str:
+    """Give `name`, or its hash when it has more bytes than an index takes for an id."""
+    data = name.encode("utf-8", "surrogatepass")
+    return name if len(data) <= MAX_ID else hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def rejected(error: ValidationError) -> ItemRejected:

@@ -11,6 +11,9 @@ _BASIC = re.compile(
 )
 _SOLAR = re.compile(r"(1[34]\d\d)[-/.](\d\d?)[-/.](\d\d?)(.*)", re.DOTALL)
 _CLOCK = re.compile(r"\D*(\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
+_LONGEST = 100
+"""Code points of the longest thing that can be a time."""
+
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
@@ -20,7 +23,7 @@ def moment(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     A year from 1300 to 1499 is a solar year, as some Iranian and Afghan feeds write it.
     """
     plain = (text or "").strip().translate(_DIGITS)
-    if not plain:
+    if not plain or len(plain) > _LONGEST:
         return None
     try:
         read = _solar(plain) or _iso(plain) or parsedate_to_datetime(plain)

@@ -1,6 +1,5 @@
 """RSS and Atom, read by feedparser from bytes that were screened first; each entry is one article."""
 
-import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,8 +18,6 @@ from ingest.rejection import ItemRejected, RejectReason
 
 _ROOTS = frozenset({"rss", "feed", "RDF"})
 _GLOBAL_IDS = ("tag:", "urn:", "http://", "https://")
-MAX_ID = 400
-"""Bytes of an id. Elasticsearch takes 512; a longer one is replaced by its hash."""
 
 
 def recognises(root: str) -> bool:
@@ -88,9 +85,7 @@ def entry_id(source: str, name: str) -> str | None:
     """
     if not name:
         return None
-    full = name if name.startswith(_GLOBAL_IDS) else f"{source}:{name}"
-    data = full.encode("utf-8", "surrogatepass")
-    return full if len(data) <= MAX_ID else hashlib.blake2b(data, digest_size=16).hexdigest()
+    return name if name.startswith(_GLOBAL_IDS) else f"{source}:{name}"
 
 
 def _headline(entry: Mapping[str, Any]) -> str | None:

@@ -25,6 +25,7 @@ _TRUSTED = frozenset({"windows-1256", "cp1256"})
 """Declared encodings that are believed; others are so often wrong for Persian that the bytes decide."""
 
 _MAX_PARTS = 200
+_MAX_HEADER = 5000
 
 
 def recognises(head: str) -> bool:
@@ -49,7 +50,7 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     """
     try:
         message = email.message_from_bytes(data)
-    except (ValueError, IndexError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, IndexError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ItemRejected(RejectReason.MALFORMED, f"not an e-mail message: {error}") from error
     name, address = parseaddr(_header(message, "From"))
     known = {
@@ -72,7 +73,7 @@ def _identity(message: Message, header: str) -> str | None:
 
 def _header(message: Message, name: str) -> str:
     """Give a header decoded; raw bytes in it, which the standard forbids and Persian senders write, included."""
-    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), "")
+    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), "")[:_MAX_HEADER]
     try:
         pieces = decode_header(value)
     except (ValueError, binascii.Error, email.errors.HeaderParseError):

@@ -1,6 +1,7 @@
 """HTML to plain text: paragraphs kept as paragraphs, everything that is not text left out."""
 
 import re
+from itertools import groupby
 
 from lxml import etree
 
@@ -14,7 +15,6 @@ _SILENT = frozenset(
 )
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>|&#?\w{1,31};")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _RUN = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -42,10 +42,11 @@ def tidy(text: str) -> str:
     r"""Collapse runs of blanks and of empty lines; half-spaces are not blanks and stay.
 
     >>> tidy(" a   b \n\n\n c ")
-    'a b\\n\\nc'
+    'a b\n\nc'
     """
-    paragraphs = _PARAGRAPHS.split(text.replace("\r\n", "\n").strip())
-    return "\n\n".join("\n".join(_BLANKS.sub(" ", line).strip() for line in p.split("\n")) for p in paragraphs)
+    lines = [_BLANKS.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n")]
+    # By lines and not by one pattern over the text: patterns of blanks around line ends can take quadratic time.
+    return "\n\n".join("\n".join(group) for filled, group in groupby(lines, key=bool) if filled)
 
 
 def _pieces(root: etree._Element) -> list[str]:

@@ -17,7 +17,8 @@ from ingest.received import Provenance, Received
 from ingest.rejection import ItemRejected, RejectReason
 
 _START_OF_TEXT, _END_OF_TEXT = b"\x02", b"\x03"
-_LAST_LINE = re.compile(rb"\n[ -~]{8,60}\s*\Z")
+_LAST_LINE = re.compile(rb"(?:\d{6}\s?(?:GMT|UTC|Z)?\s|\S{2,8}-\S{2,8}-\d\d?-\d\d?-\d\d )[ -~]{3,40}$")
+_MAX_HEADER_LINE = 500
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _HEADER_7901 = re.compile(r"\s*([A-Za-z]{2,8})\s?(\d{1,5}) +(\d) +([A-Za-z]{1,3}) +(\d{1,5})(?: +(\S.*))?$")
@@ -77,8 +78,9 @@ def _parted(data: bytes) -> _Wire:
         # Some gateways drop the control characters; an empty line then ends the header.
         header, _, rest = re.sub(rb"\r\n?", b"\n", data).strip(b"\x01\x16\n").partition(b"\n\n")
     text, mark, trailer = rest.partition(_END_OF_TEXT)
-    if not mark and (day := _LAST_LINE.search(text)) and re.search(rb"\d{2}\d{2}.?GMT|\d{6}", day[0]):
-        text, trailer = text[: day.start()], day[0]
+    last = text.rstrip().rpartition(b"\n")
+    if not mark and _LAST_LINE.match(last[2]):
+        text, _, trailer = last
     return _Wire(header=_lines(header), text=_decoded(text), trailer=_decoded(trailer))
 
 
@@ -91,7 +93,7 @@ def _lines(data: bytes) -> tuple[str, ...]:
         text = _decoded(data)
     except ItemRejected:
         text = _CONTROLS.sub(b"", data).decode("ascii", "replace")
-    return tuple(line.strip() for line in text.split("\n") if line.strip())
+    return tuple(line[:_MAX_HEADER_LINE].strip() for line in text.split("\n") if line.strip())
 
 
 def _known_7901(match: re.Match[str], wire: _Wire) -> dict[str, object]:

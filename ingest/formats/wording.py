@@ -33,7 +33,7 @@ def status(word: object, embargoed_until: datetime | None = None) -> Status:
     if plain == "embargoed" and embargoed_until:
         return Status.USABLE  # the time decides, not the word
     if plain not in _STATUS:
-        raise ItemRejected(RejectReason.INVALID, f"status: {word!r} is none of {', '.join(_STATUS)}")
+        raise ItemRejected(RejectReason.INVALID, f"status: {str(word)[:60]!r} is none of {', '.join(_STATUS)}")
     return _STATUS[plain]
 
 

@@ -19,8 +19,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m peyk.local", description=__doc__)
     parser.add_argument("command", choices=("start", "stop", "status"))
     for field in fields(LocalSettings):
-        kind = {int: int, str: str}.get(type(field.default), Path)
-        parser.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
+        kind = {int: int, str: str, tuple: str}.get(type(field.default), Path)
+        many = "*" if isinstance(field.default, tuple) else None
+        parser.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default, nargs=many)
     given = vars(parser.parse_args())
     command = given.pop("command")
     settings, report = LocalSettings(**given), terminal_report(Console(stderr=True))

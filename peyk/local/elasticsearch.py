@@ -43,6 +43,7 @@ def prepare(settings: LocalSettings, ports: Ports, home: Path) -> list[str]:
         f"-XX:ErrorFile={folder / 'java-error-%p.log'}",
         f"-Djava.io.tmpdir={folder / 'tmp'}",
         "-Djava.awt.headless=true",
+        *settings.java_options,
         f"-Dlog4j.configurationFile={logging}",
         "-Dlog4j.shutdownHookEnabled=false",
         "-Dlog4j2.disable.jmx=true",

@@ -79,6 +79,7 @@ def java_command(settings: LocalSettings, lock: tuple[Jar, ...], folder: Path) -
         f"-XX:ErrorFile={folder / 'java-error-%p.log'}",
         f"-Djava.io.tmpdir={folder / 'tmp'}",
         "-Djava.awt.headless=true",
+        *settings.java_options,
         "-Dorg.slf4j.simpleLogger.showDateTime=true",
         "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSZ",
         "--enable-native-access=ALL-UNNAMED",

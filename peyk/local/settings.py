@@ -22,6 +22,7 @@ class LocalSettings:
     elasticsearch_transport_port: int = 19300
     kafka_heap: str = "256m"
     elasticsearch_heap: str = "512m"
+    java_options: tuple[str, ...] = ()
 
     @property
     def jars(self) -> Path:

@@ -97,6 +97,8 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
         kafka_controller_port=0,
         elasticsearch_port=0,
         elasticsearch_transport_port=0,
+        # Half the time to start; what the full compiler would win later, a test session is too short for.
+        java_options=("-XX:TieredStopAtLevel=1",),
     )
     try:
         endpoints = start(settings, silent_report())

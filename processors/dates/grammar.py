@@ -15,17 +15,16 @@ _STARTS |= {"this", "few", "edge", "season", "head", "third", "half", "quarter",
 def expressions(run: Run) -> Iterator[Found]:
     """Give the date expressions of a run, in order and without overlap."""
     index = 0
+    lists = any(token.kind == "and" or token.gap == "," for token in run.tokens)
     while index < len(run.tokens):
-        members = _members(run.start_at(index), index)
+        members = _members(run.start_at(index), index, lists=lists) if run.tokens[index].kind in _STARTS else ()
         for expression, first, after in members:
             yield _found(run, expression, first, after)
         index = members[-1][2] if members else index + 1
 
 
-def _members(run: Run, index: int) -> tuple[Member, ...]:
-    if run.tokens[index].kind not in _STARTS:
-        return ()
-    several = listed(run, index)
+def _members(run: Run, index: int, *, lists: bool) -> tuple[Member, ...]:
+    several = listed(run, index) if lists else ()
     if several:
         return several
     found = ranged(run, index)

@@ -48,7 +48,8 @@ class Lexeme:
 ZONES = tuple(zone for _form, zone, _source in rows("zones.tsv"))
 
 # The rest of a phrase after its first two words, with its part; by the first word, then by the second.
-Phrases = dict[str, dict[str, list[tuple[tuple[str, ...], Lexeme]]]]
+Seconds = dict[str, list[tuple[tuple[str, ...], Lexeme]]]
+Phrases = dict[str, Seconds]
 
 _NUMBER_PIECES = re.compile(r"\d+|\D+")
 _YEARS = range(1200, 2101)
@@ -123,9 +124,6 @@ def _open(words: dict[str, tuple[Lexeme, ...]], parts: tuple[str, ...]) -> None:
 
 
 WORDS, PHRASES = _load()
-
-
-NO_PHRASES: dict[str, list[tuple[tuple[str, ...], Lexeme]]] = {}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from processors.dates.lexicon import NO_PHRASES, PHRASES, Lexeme, lookup
+from processors.dates.lexicon import PHRASES, Lexeme, Seconds, key, lookup
 from processors.dates.windows import Words
 
 _GAPS = {"": " ", ",": ",", "،": ",", "-": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "/": "/", ":": ":", ".": "."}
 BREAK = "|"
+_MEMORY = 1 << 16
 
 
 @lru_cache(maxsize=4096)
@@ -22,8 +24,7 @@ def gap_code(separator: str) -> str:
     return code * 2 if tight else code
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a run with its part; `gap` is the code of what stands before it, `word` its index in the text."""
 
     kind: str
@@ -78,22 +79,39 @@ _Piece = tuple[int, int, tuple[Lexeme, ...]]  # first word, word after, parts
 
 def runs(text: Words) -> Iterator[Run]:
     """Give the runs of `text` that have a word worth a look, in order."""
+    known = list(map(_KNOWN.__getitem__, text.words))
     pieces: list[_Piece] = []
     worth = False
     index = 0
-    while index < len(text.words):
-        lexeme, after = _phrase(text, index)
-        lexemes = (lexeme,) if lexeme else lookup(text.words[index])
+    while index < len(known):
+        lexemes, seconds = known[index]
+        after = index + 1
+        if seconds:
+            lexeme, after = _phrase(text, index, seconds)
+            lexemes = (lexeme,) if lexeme else lexemes
         if pieces and (not lexemes or gap_at(text, index) == BREAK):
             if worth:
                 yield Run(tuple(_tokens(text, pieces)), text)
             pieces, worth = [], False
         if lexemes:
             pieces.append((index, after, lexemes))
-            worth = worth or lexemes[0].anchor or lexemes[-1].anchor or gap_at(text, index) == "//"
+            worth = worth or lexemes[0].anchor or lexemes[-1].anchor or text.separators[index] == "/"
         index = after
     if worth:
         yield Run(tuple(_tokens(text, pieces)), text)
+
+
+class _Known(dict[str, tuple[tuple[Lexeme, ...], Seconds]]):
+    """The parts of each word met so far, and the phrases that it may begin."""
+
+    def __missing__(self, word: str) -> tuple[tuple[Lexeme, ...], Seconds]:
+        if len(self) >= _MEMORY:
+            self.clear()
+        found = self[word] = (lookup(word), PHRASES.get(key(word), {}))
+        return found
+
+
+_KNOWN = _Known()
 
 
 def _tokens(text: Words, pieces: list[_Piece]) -> Iterator[Token]:
@@ -105,10 +123,9 @@ def _tokens(text: Words, pieces: list[_Piece]) -> Iterator[Token]:
             gap = " "
 
 
-def _phrase(text: Words, index: int) -> tuple[Lexeme | None, int]:
+def _phrase(text: Words, index: int, seconds: Seconds) -> tuple[Lexeme | None, int]:
     """Find the longest phrase of the tables that begins at `index`, with the index after it."""
-    seconds = PHRASES.get(text.key_at(index), NO_PHRASES)
-    if seconds and gap_at(text, index + 1) == " ":
+    if gap_at(text, index + 1) == " ":
         for rest, lexeme in seconds.get(text.key_at(index + 1), ()):
             if all(gap_at(text, i) == " " and text.key_at(i) == word for i, word in enumerate(rest, index + 2)):
                 return lexeme, index + 2 + len(rest)

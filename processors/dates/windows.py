@@ -23,7 +23,7 @@ _KINDS = {"direction": "d", "number": "n", "part": "p", "this": "t", "few": "f",
 _KINDS |= {"third": "h", "half": "h", "quarter": "h", "adjective": "a", "opener": "o"}
 _KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague"), "M")
 _MEMORY = 1 << 16
-_BEFORE, _AFTER = 2, 6  # words around a place that tell a date from what is none
+_BEFORE, _AFTER = 2, 3  # words around a place that tell a date from what is none
 
 
 @dataclass(frozen=True, slots=True)

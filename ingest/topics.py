@@ -34,11 +34,20 @@ class Topic:
 
 
 def house_topics(*, partitions: int, retention_days: int) -> tuple[Topic, ...]:
-    """Name all topics of Peyk. Rules and the few alerts are read in order, so theirs is one partition."""
-    flowing = (ARTICLES_TOPIC, "news.tagged")
+    """Name all topics of Peyk.
+
+    What gives each article its story, and what decides whether one alerts, must see all in one order: their topics have
+    one partition. Rules and dead letters are few.
+    """
+    flowing = (ARTICLES_TOPIC, "news.tagged", "news.alerts")
     return (
         *(Topic(name=name, partitions=partitions, retention_days=retention_days) for name in flowing),
-        Topic(name="news.alerts", partitions=partitions, retention_days=retention_days),
+        Topic(name="news.outlined", partitions=1, retention_days=retention_days),
+        # The log of stories reaches further back than the window of seven days in which stories are joined.
+        Topic(name="news.stories", partitions=1, retention_days=max(retention_days, 8)),
+        Topic(name="news.sightings", partitions=1, retention_days=retention_days),
+        Topic(name="news.alert-state", partitions=1, compacted=True),
+        Topic(name="news.attempts", partitions=partitions, retention_days=retention_days),
         Topic(name=REJECTED_TOPIC, partitions=1, retention_days=max(retention_days, 90)),
         Topic(name="news.rules", partitions=1, compacted=True),
     )

@@ -1,4 +1,7 @@
-"""From one message of news.articles to the message that follows from it: tagged, or rejected with a reason."""
+"""From one message of news.articles to the message that follows from it: tagged, or rejected with a reason.
+
+Tagged articles go to news.outlined, where the stories stage gives them their story and passes them to news.tagged.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -7,26 +10,28 @@ from ingest.article import Article
 from ingest.outcome import tell
 from ingest.rejection import REJECTED_TOPIC, ItemRejected, Origin, RejectReason, reject
 from processors.stage import MAX_MESSAGE_BYTES, Incoming, Outgoing
-from processors.tagged_article import TAGGED_TOPIC, TaggedArticle
+from processors.stories.assign import ARRIVAL_HEADER, OUTLINED_TOPIC, outlined
+from processors.tagged_article import TaggedArticle
 
 STAGE = "processors"
 
 
 def tag_message(incoming: Incoming, tag: Callable[[Article], TaggedArticle], now: datetime) -> Outgoing:
-    """Give the message for news.tagged, or the dead letter for news.rejected. Never raises: no article is lost."""
+    """Give the message for news.outlined, or the dead letter for news.rejected. Never raises: no article is lost."""
     article: Article | None = None
     try:
         article = Article.from_bytes(incoming.value)
-        value = _tagged(article, tag)
+        outgoing = _tagged(article, tag, incoming)
     except ItemRejected as failure:
         return rejected_message(incoming, failure, now, article)
     tell(STAGE, "tagged", source=article.source, article=article.id, title=article.title)
-    return Outgoing(topic=TAGGED_TOPIC, key=article.id.encode(), value=value, headers=incoming.headers)
+    return outgoing
 
 
-def _tagged(article: Article, tag: Callable[[Article], TaggedArticle]) -> bytes:
+def _tagged(article: Article, tag: Callable[[Article], TaggedArticle], incoming: Incoming) -> Outgoing:
     try:
-        value = tag(article).to_bytes()
+        tagged = tag(article)
+        value, arrival = tagged.to_bytes(), outlined(tagged)
     except ItemRejected:
         raise
     except Exception as error:  # the edge: a fault of the tagger on one article must not stop the rest
@@ -35,7 +40,8 @@ def _tagged(article: Article, tag: Callable[[Article], TaggedArticle]) -> bytes:
     if len(value) > MAX_MESSAGE_BYTES:
         told = f"article {article.id} is {len(value)} bytes when tagged, over {MAX_MESSAGE_BYTES}: split it"
         raise ItemRejected(RejectReason.TOO_LARGE, told)
-    return value
+    headers = {**incoming.headers, ARRIVAL_HEADER: arrival}
+    return Outgoing(topic=OUTLINED_TOPIC, key=article.id.encode(), value=value, headers=headers)
 
 
 def rejected_message(

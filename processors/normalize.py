@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from processors.orthography.chunks import chunks_of, is_rough
 from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.encoding import encoding_edits
-from processors.orthography.markup import markup_edits
 from processors.orthography.marks import character_edits, spacing_edits
-from processors.orthography.repair_words import Spans, word_edits
-from processors.orthography.runs import foreign_spans
+from processors.orthography.letters import letter_edits, mended, mended_throughout
+from processors.orthography.markup import markup_edits
+from processors.orthography.repair_words import word_edits
+from processors.orthography.runs import Spans, foreign_spans
 from processors.tagged_article import Repair
 
 _PERSIAN = frozenset(("fa", "prs", "fas", "per", "pes", "dar"))
@@ -19,36 +21,71 @@ class Normalized:
     """`text` as a reader should see it, and the `repairs` (ordered, apart) that lead to it from the original."""
 
     text: str
-    repairs: tuple[Repair, ...]
+    _original: str
+    _lettered: str
+    _edits: tuple[Edit, ...]
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """Every repair, worked out when asked for: an old wire's text has one in every third word."""
+        letters = letter_edits(self._original, self._lettered)
+        return _repairs(self._original, compose(self._lettered, letters, self._edits))
 
 
 def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple[int, int]] = ()) -> Normalized:
-    """Repair letters, signs, spaces and half-spaces of Persian and Dari `text`; right text comes back as it is.
+    r"""Repair letters, signs, spaces and half-spaces of Persian and Dari `text`; right text comes back as it is.
 
     `language` is the article's as declared (fa, prs, ps, ar, en ...; None when unknown): stretches in other languages
     keep their letters. Words that begin in the spans `protect` (code points of `text`: names, say) are left alone.
 
-    >>> normalize("رسانهها مي روند").text == "رسانه\\u200cها می\\u200cروند"
+    >>> normalize("رسانهها مي روند").text == "رسانه\u200cها می\u200cروند"
     True
 
     Raises:
         ItemRejected: the text cannot be read in any encoding Peyk knows (reason encoding).
     """
-    edits: list[Edit] = []
-    current = text
-    for find in (encoding_edits, markup_edits, character_edits):
-        found = find(current)
-        edits, current = compose(current, edits, found), apply(current, found) if found else current
-    spaced, found = spacing_edits(current)
-    edits, current = compose(current, edits, found), spaced
     persian = language is None or language.lower().partition("-")[0] in _PERSIAN
+    spans = tuple(protect)
+    lettered = mended_throughout(text)
+    chunks = chunks_of(lettered)
+    if spans or not persian or any(chunk.foreign for chunk in filter(None, chunks.read)):
+        return _with_care(text, persian, spans)
+    edits: list[Edit] = []
+    current = lettered
+    if is_rough(current, chunks):
+        current, edits = _smoothed(current)
+        again = mended_throughout(current)
+        edits, current = compose(current, edits, letter_edits(current, again)), again
+        chunks = chunks_of(current)
+    found = word_edits(current, chunks)
+    if found:
+        edits, current = compose(current, edits, found), apply(current, found)
+    return Normalized(current, text, lettered, tuple(edits))
+
+
+def _with_care(text: str, persian: bool, protect: Iterable[tuple[int, int]]) -> Normalized:
+    """Repair a text that is not Persian throughout, or has parts to be left alone."""
+    current, edits = _smoothed(text)
     kept = _kept(foreign_spans(current, persian=persian), _moved(protect, edits))
-    found = word_edits(current, kept)
-    edits, current = compose(current, edits, found), apply(current, found) if found else current
-    return Normalized(current, _repairs(text, edits))
+    lettered = mended(current, kept)
+    edits = compose(current, edits, letter_edits(current, lettered))
+    found = word_edits(lettered, chunks_of(lettered), kept)
+    edits = compose(lettered, edits, found)
+    return Normalized(apply(lettered, found), text, text, tuple(edits))
 
 
-def _repairs(text: str, edits: list[Edit]) -> tuple[Repair, ...]:
+def _smoothed(text: str) -> tuple[str, list[Edit]]:
+    """Repair what is not words: encoding, markup, single characters, spaces and marks."""
+    edits: list[Edit] = []
+    for find in (encoding_edits, markup_edits, character_edits):
+        found = find(text)
+        if found:
+            edits, text = compose(text, edits, found), apply(text, found)
+    spaced, found = spacing_edits(text)
+    return spaced, compose(text, edits, found)
+
+
+def _repairs(text: str, edits: Iterable[Edit]) -> tuple[Repair, ...]:
     repairs = []
     shift = 0
     for edit in edits:

@@ -140,7 +140,7 @@ def consume(app: faust.App, topic: str, handle: Handler, settings: StageSettings
     async def beat() -> None:
         watchdog.start()
         while True:
-            watchdog.alive(waiting=_messages_wait(app), stopping=app.should_stop)
+            watchdog.alive(waiting=_messages_wait(app, topic), stopping=app.should_stop)
             await asyncio.sleep(0.5)
 
     app.agent(source, name=f"{app.conf.id}.{topic}", concurrency=1)(agent)
@@ -199,9 +199,9 @@ def _incoming(event: faust.EventT[bytes]) -> Incoming:
     )
 
 
-def _messages_wait(app: faust.App) -> bool:
+def _messages_wait(app: faust.App, topic: str) -> bool:
     # Faust keeps no public count of what is read and not yet committed; this set is what wait_empty looks at.
-    return bool(app.consumer.unacked) if app.started else False
+    return app.started and any(message.topic == topic for message in tuple(app.consumer.unacked))
 
 
 def run_app(app: faust.App) -> None:

@@ -14,6 +14,7 @@ AFFIX: Final = "\u2060"
 
 _ACADEMY = "Academy of Persian Language, Dastur-e Khatt (2022)"
 _PLURAL = "ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?|م|ت|ش|مان|تان|شان)?"
+_BASIC = "[^\\W_\U00010000-\U0010ffff]"
 _GAP = "[ \\u200c]+"
 
 
@@ -33,7 +34,9 @@ class ContextRule:
     @property
     def python(self) -> re.Pattern[str]:
         """The pattern as Python reads it."""
-        return re.compile(self.pattern.replace("{W}", "[^\\W_]"))
+        # Java looks behind by one UTF-16 unit only, so a letter beyond U+FFFF is none there; Python follows.
+        behind = self.pattern.replace("(?<={W}", f"(?<={_BASIC}").replace("(?<!{W}", f"(?<!{_BASIC}")
+        return re.compile(behind.replace("{W}", "[^\\W_]"))
 
     @property
     def java(self) -> str:

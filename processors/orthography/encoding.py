@@ -46,8 +46,13 @@ def encoding_edits(text: str) -> list[Edit]:
     return edits
 
 
+def has_traces(text: str) -> bool:
+    """Tell whether `text` holds any letter pair that only wrong decoding makes."""
+    return bool(_HIGH_LATIN.search(text) or _MISTAKES[1].trace.search(text))
+
+
 def _mended(text: str) -> list[Edit]:
-    if text.isascii():
+    if not has_traces(text):
         return []
     for mistake in _MISTAKES:
         if mistake.trace.search(text):

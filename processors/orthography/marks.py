@@ -19,6 +19,8 @@ _BY_WRITTEN: dict[str, LetterRule] = {
     rule.written: rule for rule in REPAIRS if rule.scope == "anywhere" or rule.name in ("joiner", "half-space-code")
 }
 _SINGLE = "".join(sorted(written for written in _BY_WRITTEN if len(written) == 1))
+# Searched first, by itself: a lone set of characters is ten times as fast as one with an alternative.
+_RARE = re.compile(f"[{re.escape(_SINGLE)}\u0653-\u0655]")
 _SUSPECT = re.compile(f"[{re.escape(_SINGLE)}]|[\u0627\u0648\u064a\u06cc\u06d5][\u0653\u0654\u0655]")
 _ONLY_BETWEEN_LETTERS = frozenset((NOT_SIGN, TATWEEL, JOINER))
 _HEH = "ه"
@@ -70,7 +72,7 @@ SPACING_RULES = (
 
 def character_edits(text: str) -> list[Edit]:
     """Find the characters that no text should hold: controls, typesetting spaces, presentation forms, tatweel ..."""
-    if not _SUSPECT.search(text):
+    if not _RARE.search(text):
         return []
     return [edit for edit in _characters(text) if text[edit.start : edit.end] != edit.to]
 

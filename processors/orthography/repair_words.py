@@ -1,21 +1,23 @@
 """Repair the words of a text in their sentence: where a form is in doubt, the neighbours and the text's style decide."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
+from typing import NamedTuple
 
+from processors.orthography.chunks import Chunks
 from processors.orthography.edits import Edit
 from processors.orthography.lexicon import HALF_SPACE
+from processors.orthography.runs import Spans, is_within
 from processors.orthography.sources import own_lines
-from processors.orthography.spaced import affixes, join, joined
-from processors.orthography.words import LONGEST, WORD, Reading, reading
+from processors.orthography.spaced import join, joined
+from processors.orthography.words import LONGEST, WORD, Reading
 
 _STYLE_SHARE = 3
 """A text writes half-spaces itself where it has one for every three or fewer that it could be given."""
 
-Spans = Sequence[tuple[int, int]]
+_LAST_WORD = re.compile(f"{WORD.pattern}\\Z")
+_JOINED = {"half-space-for-space": None}
 
 
 @cache
@@ -23,110 +25,101 @@ def _never_after_ezafe() -> frozenset[str]:
     return frozenset(own_lines("never_after_ezafe.txt"))
 
 
-@dataclass(slots=True)
-class _Text:
-    """A text cut into what stands between words (even places) and words (odd places), and where each begins."""
+class _Word(NamedTuple):
+    """A word that may need repair, and where it stands in the text."""
 
-    pieces: list[str]
-    starts: list[int]
-    keeps_style: bool
-
-    def space_after(self, place: int) -> str:
-        return self.pieces[place + 1]
-
-    def word(self, place: int) -> str:
-        return self.pieces[place] if 0 < place < len(self.pieces) else ""
+    start: int
+    end: int
+    reading: Reading
 
 
-def word_edits(text: str, kept: Spans = ()) -> list[Edit]:
-    """Find the words to repair. Words that begin within the `kept` spans (ordered, apart) are left alone."""
-    pieces = WORD.split(text)
-    readings = [reading(word) if len(word) <= LONGEST else None for word in pieces[1::2]]
-    touched = {2 * i + 1: found for i, found in enumerate(readings) if found}
-    loose = _loose(pieces, touched)
-    if not touched and not loose:
-        return []
-    starts = [0, *accumulate(map(len, pieces))]
+class _Form(NamedTuple):
+    """What to write from a word's start to `end`, and by which rules."""
+
+    end: int
+    to: str
+    names: str
+
+
+def word_edits(text: str, chunks: Chunks, kept: Spans = ()) -> list[Edit]:
+    """Find the words of `text` (cut into `chunks`) to repair. Words that begin within the spans `kept` are left alone."""
+    words = _touched(chunks)
     if kept:
-        touched = {place: found for place, found in touched.items() if not _is_within(starts[place], kept)}
-        loose = [place for place in loose if not _is_within(starts[place], kept)]
-    lost = sum(HALF_SPACE in found.full for found in touched.values())
-    cut = _Text(pieces, starts, keeps_style=text.count(HALF_SPACE) * _STYLE_SHARE >= lost)
-    return _all_edits(cut, touched, loose)
+        words = [word for word in words if not is_within(word.start, kept)]
+    if not words:
+        return []
+    lost = sum(HALF_SPACE in word.reading.full for word in words)
+    keeps_style = text.count(HALF_SPACE) * _STYLE_SHARE >= lost
+    forms: dict[int, _Form] = {}
+    for word in words:
+        form = _form(text, word, keeps_style=keeps_style)
+        if form.to != text[word.start : word.end]:
+            forms[word.start] = form
+    _join_parts(text, forms, [word for word in words if word.reading.is_affix])
+    return [Edit(start, *forms[start]) for start in sorted(forms)]
 
 
-def _loose(pieces: list[str], touched: dict[int, Reading]) -> list[int]:
-    """Give the places of the words that may belong to a neighbour."""
-    places = [2 * i + 1 for i, word in enumerate(pieces[1::2]) if word in affixes()]
-    written_otherwise = [place for place, found in touched.items() if found.letters in affixes()]
-    return sorted({*places, *written_otherwise}) if written_otherwise else places
+def _touched(chunks: Chunks) -> list[_Word]:
+    starts = accumulate(map(len, chunks.written), lambda at, length: at + length + 1, initial=0)
+    return [
+        _Word(at + start, at + end, reading)
+        for at, chunk in compress(zip(starts, chunks.read, strict=False), chunks.read)
+        if chunk
+        for start, end, reading in chunk.words
+    ]
 
 
-def _is_within(position: int, spans: Spans) -> bool:
-    at = bisect_right(spans, (position, 1 << 62)) - 1
-    return at >= 0 and spans[at][0] <= position < spans[at][1]
+def _form(text: str, word: _Word, *, keeps_style: bool) -> _Form:
+    reading = word.reading
+    form = reading.certain if keeps_style else reading.full
+    if form != reading.before_stop and _stops_after(text, word.end):
+        form = reading.before_stop
+    return _Form(word.end, form, reading.name)
 
 
-def _all_edits(cut: _Text, touched: dict[int, Reading], loose: list[int]) -> list[Edit]:
-    forms: dict[int, tuple[str, str]] = {}
-    for place, found in touched.items():
-        form, name = _form(cut, place, found)
-        if form != cut.pieces[place]:
-            forms[place] = (form, name)
-    spans = _joined_spans(cut, forms, loose)
-    covered = {place for first, last in spans for place in range(first, last + 1, 2)}
-    edits = [_edit(cut, place, place, *forms[place]) for place in forms if place not in covered]
-    for first, last in spans:
-        edits.append(_joined_edit(cut, forms, first, last))
-    return sorted(edits, key=lambda edit: edit.start)
+def _stops_after(text: str, end: int) -> bool:
+    following = _word_after(text, end)
+    return following is None or text[slice(*following)] in _never_after_ezafe()
 
 
-def _edit(cut: _Text, first: int, last: int, to: str, name: str) -> Edit:
-    return Edit(cut.starts[first], cut.starts[last + 1], to, name)
+def _word_after(text: str, end: int) -> tuple[int, int] | None:
+    """Give the span of the word behind one space, None where something else follows."""
+    match = WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+    return match.span() if match else None
 
 
-def _form(cut: _Text, place: int, found: Reading) -> tuple[str, str]:
-    form = found.certain if cut.keeps_style else found.full
-    if form not in (found.letters, found.before_stop) and found.before_stop and _stops_after(cut, place):
-        form = found.before_stop
-    names = [found.letter_names, found.half_space_name if form != found.letters else ""]
-    return form, "+".join(filter(None, names))
+def _word_before(text: str, start: int) -> tuple[int, int] | None:
+    if start < 2 or text[start - 1] != " ":
+        return None
+    match = _LAST_WORD.search(text, max(0, start - 1 - LONGEST), start - 1)
+    return match.span() if match else None
 
 
-def _stops_after(cut: _Text, place: int) -> bool:
-    if cut.space_after(place) != " ":
-        return True
-    following = cut.word(place + 2)
-    return following in _never_after_ezafe()
+def _join_parts(text: str, forms: dict[int, _Form], affixes: list[_Word]) -> None:
+    """Replace in `forms` what belongs together by one form: می رود, کتاب ها, بی نتیجه ها."""
 
+    def now(span: tuple[int, int] | None) -> str:
+        if span is None:
+            return ""
+        return forms[span[0]].to if span[0] in forms else text[slice(*span)]
 
-def _joined_spans(cut: _Text, forms: dict[int, tuple[str, str]], loose: list[int]) -> list[tuple[int, int]]:
-    """Give the places (first and last word) of parts that belong together, neighbours in a row as one span."""
-
-    def now(place: int) -> str:
-        return forms[place][0] if place in forms else cut.word(place)
-
-    spans: list[tuple[int, int]] = []
-    for place in loose:
-        before = now(place - 2) if cut.pieces[place - 1] == " " else ""
-        after = now(place + 2) if cut.space_after(place) == " " else ""
-        side = joined(before, now(place), after)
-        if side is None:
+    last_end = -1
+    whole = 0
+    for affix in affixes:
+        here = (affix.start, affix.end)
+        before, after = _word_before(text, affix.start), _word_after(text, affix.end)
+        is_chained = before is not None and before[1] == last_end
+        side = joined(now((whole, last_end)) if is_chained else now(before), now(here), now(after))
+        if side is None or (side == "last" and before is None) or (side == "next" and after is None):
             continue
-        first, last = (place, place + 2) if side == "next" else (place - 2, place)
-        if spans and spans[-1][1] >= first:
-            spans[-1] = (spans[-1][0], last)
-        else:
-            spans.append((first, last))
-    return spans
-
-
-def _joined_edit(cut: _Text, forms: dict[int, tuple[str, str]], first: int, last: int) -> Edit:
-    names = []
-    whole = ""
-    for place in range(first, last + 1, 2):
-        form, name = forms.get(place, (cut.word(place), ""))
-        whole = join(whole, form) if whole else form
-        names.append(name)
-    kept = dict.fromkeys(part for name in (*names, "half-space-for-space") for part in name.split("+") if part)
-    return _edit(cut, first, last, whole, "+".join(kept))
+        first, second = (here, after) if side == "next" else (before, here)
+        if first is None or second is None:
+            continue
+        whole = whole if is_chained and side == "last" else first[0]
+        parts = (
+            forms.get(whole, _Form(first[1], now(first), "")),
+            forms.pop(second[0], _Form(second[1], now(second), "")),
+        )
+        names = dict.fromkeys(name for part in parts for name in part.names.split("+") if name) | _JOINED
+        forms[whole] = _Form(second[1], join(parts[0].to, parts[1].to), "+".join(names))
+        last_end = second[1]

@@ -1,9 +1,13 @@
 """Find the stretches of a text that are not Persian: Arabic quotations, Pashto and Urdu sentences and words."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from processors.orthography.sources import own_lines
+
+Spans = Sequence[tuple[int, int]]
 
 PASHTO_LETTERS = "ټډړښځڅڼېۍږګ"
 URDU_LETTERS = "ٹڈڑںے"
@@ -11,13 +15,14 @@ _FOREIGN_LETTERS = "ټډړښځڅڼېۍږٹڈڑںێۆڵڕ"
 """Letters that no Persian word has, of Pashto, Urdu and Kurdish: a word with one of them is left alone."""
 
 FOREIGN_WORD = re.compile(f"[{_FOREIGN_LETTERS}]")
-# Without one of these no stretch can be anything but Persian, or nothing in it would be repaired wrongly.
-_SIGNS = re.compile("[يىكةأإٱےۍېښټډړځڅڼږٹڈڑںہھ]")
+# Without one of these no stretch is anything but Persian. Arabic yeh and kaf are no sign: agencies type Persian so.
+_SIGNS = re.compile(f"[\u0629\u0625\u0671\u06c1\u06be\u06d5\u06c2{PASHTO_LETTERS}{URDU_LETTERS}]")
+_ARABIC_SIGNS = frozenset(("فی", "إلی", "التی", "الذی", "هذا", "هذه", "کان", "قال", "أن", "إن", "لیس", "الی"))
 _STRETCH = re.compile('[^\n.!?؟«»"()\\[\\]:؛]+')
 _WORD = re.compile("[\u0621-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
 _ARABIC_ONLY = re.compile("[ةأإٱ]|ىٰ|^(?:وال|بال|فال|لل|كال)..")
 _PERSIAN_ONLY = re.compile("[پچژگ\u06a9\u06cc\u200c]")
-_ARABIC_LETTERS = str.maketrans("يك", "یک")
+_ARABIC_LETTERS = str.maketrans("يىك", "ییک")
 _LEAST_SHARE = 0.3
 _FAMILIAR_ARABIC = frozenset(("الله", "الاسلام", "المسلمین", "والمسلمین", "العظمی", "الدین", "المللی", "الملل"))
 
@@ -32,15 +37,24 @@ def function_words() -> dict[str, frozenset[str]]:
 def foreign_spans(text: str, *, persian: bool = True) -> list[tuple[int, int]]:
     """Give the spans (start, end) of `text` that are not Persian and keep their letters.
 
-    `persian` is what a stretch without any sign is taken for: the language of the article as declared.
+    `persian` is what a stretch without any sign is taken for: the language of the article as declared. Where most of
+    the text turns out foreign, such stretches are taken for foreign too.
     """
-    if persian and not _SIGNS.search(text):
+    if persian and not has_sign(text):
         return []
-    return [
+    spans = [
         match.span()
         for match in _STRETCH.finditer(text)
-        if (not persian or _SIGNS.search(match[0])) and not _is_persian(match[0], default=persian)
+        if (not persian or has_sign(match[0])) and not _is_persian(match[0], default=persian)
     ]
+    if persian and 2 * sum(end - start for start, end in spans) > len(text):
+        return foreign_spans(text, persian=False)
+    return spans
+
+
+def has_sign(text: str) -> bool:
+    """Tell whether anything in `text` speaks for another language that uses the Arabic script."""
+    return bool(_SIGNS.search(text)) or not _ARABIC_SIGNS.isdisjoint(text.translate(_ARABIC_LETTERS).split())
 
 
 def _is_persian(stretch: str, *, default: bool) -> bool:
@@ -52,10 +66,16 @@ def _is_persian(stretch: str, *, default: bool) -> bool:
     persian = sum(bool(_PERSIAN_ONLY.search(word)) or word.translate(_ARABIC_LETTERS) in known["fa"] for word in words)
     arabic = sum(_looks_arabic(word) for word in words)
     if not default:
-        return plain > 1 and persian > arabic
+        return plain > 0 and persian > max(arabic, _of(words, "ps", PASHTO_LETTERS))
     # Pashto and Urdu share the Persian letters with Persian, Arabic does not.
     others = ((arabic, persian), (_of(words, "ps", PASHTO_LETTERS), plain), (_of(words, "ur", URDU_LETTERS), plain))
     return not any(count > max(ours, 1) and count >= _LEAST_SHARE * len(words) for count, ours in others)
+
+
+def is_within(position: int, spans: Spans) -> bool:
+    """Tell whether `position` lies in one of `spans` (ordered, apart)."""
+    at = bisect_right(spans, (position, 1 << 62)) - 1
+    return at >= 0 and spans[at][0] <= position < spans[at][1]
 
 
 def _of(words: list[str], language: str, letters: str) -> int:

@@ -16,6 +16,9 @@ from processors.orthography.affixes import AFFIX
 JOIN: Final = "\u2063"
 """Stands between words that are matched as if written as one. Folding removes it from text, so it is ours alone."""
 
+PAIR: Final = "\u2064"
+"""Stands between the words of a query of two words, which may be one word spelled apart; ours alone, as JOIN is."""
+
 _LAST = f"(?:^|(?<={JOIN}))"
 _INNER = f"[^{AFFIX}{JOIN}]"
 

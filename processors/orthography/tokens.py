@@ -8,7 +8,7 @@ from typing import Final
 from processors.orthography.affixes import AFFIX, CONTEXT_RULES
 from processors.orthography.collisions import COLLISIONS
 from processors.orthography.fold import HALF_SPACE, letter_class, letters_but
-from processors.orthography.stems import JOIN, stem
+from processors.orthography.stems import JOIN, PAIR, stem
 
 LATE_LETTERS: Final = "آأإ"
 """Alef forms, folded only after the context rules have seen them: a madda shows the beginning of a word."""
@@ -19,8 +19,12 @@ JOINED_WORDS: Final = 3
 LONGEST_WORD: Final = 100
 """Code points; a longer run of letters is read as several words (Lucene refuses terms over 32,766 bytes)."""
 
-EARLY_LETTERS: Final[Mapping[str, str]] = {**letters_but(HALF_SPACE + LATE_LETTERS), JOIN: ""}
+EARLY_LETTERS: Final[Mapping[str, str]] = {**letters_but(HALF_SPACE + LATE_LETTERS), JOIN: "", PAIR: ""}
 """What becomes of each letter before the context rules run."""
+
+
+LATE: Final[Mapping[str, str]] = dict.fromkeys(LATE_LETTERS, "\N{ARABIC LETTER ALEF}")
+"""What becomes of the alef forms after the context rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,7 @@ _WORD = re.compile(f"(?:[^\\W_]|{AFFIX}){{1,{LONGEST_WORD}}}")
 def words(text: str) -> tuple[Word, ...]:
     """Tell the words of `text` apart: endings and prefixes belong to their word, a half-space parts all others."""
     folded, offsets = _spelled(text)
-    return tuple(
-        Word(found.group(), offsets[found.start()], offsets[found.end() - 1] + 1) for found in _WORD.finditer(folded)
-    )
+    return tuple(Word(found.group(), offsets[found.start()], offsets[found.end()]) for found in _WORD.finditer(folded))
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
@@ -85,7 +87,7 @@ def _spelled(text: str) -> tuple[str, list[int]]:
     text, offsets = _fold_early(text)
     for pattern, replacement in _RULES:
         text, offsets = _apply(pattern, replacement, text, offsets)
-    return _LATE.sub("ا", text).replace(HALF_SPACE, " ").lower(), offsets
+    return _LATE.sub(LATE[LATE_LETTERS[0]], text).replace(HALF_SPACE, " ").lower(), offsets
 
 
 def _fold_early(text: str) -> tuple[str, list[int]]:

@@ -2,78 +2,75 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from processors.orthography.half_space import is_whole_word, restore
 from processors.orthography.lexicon import HALF_SPACE, lexicon
-from processors.orthography.rules import REPAIRS
 from processors.orthography.runs import FOREIGN_WORD
+from processors.orthography.spaced import affixes
 
-WORD = re.compile("([\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+|[\u0660-\u0669]+)")
-"""A run of Arabic-script letters and half-spaces, or of Arabic digits: one capturing group, for split()."""
+WORD = re.compile("([\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c\u0660-\u0669]+)")
+"""A run of Arabic-script letters, half-spaces and Arabic digits: one capturing group, for split()."""
 
 LONGEST = 60
 """Code points; what is longer is no word, and is left alone."""
 
-_LETTER_RULES = {rule.written: rule for rule in REPAIRS if rule.scope == "persian" and len(rule.written) == 1}
-_LETTERS = str.maketrans({written: rule.standard for written, rule in _LETTER_RULES.items()})
-_WRITTEN = frozenset(_LETTER_RULES)
-# These letters are Persian only by mistake; a word that no list knows may be Urdu or Kurdish.
-_DOUBTFUL = frozenset("ےہھە")
 _LONE_LETTERS = frozenset("وی")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a written word should be: `letters` is the word with its letters repaired, `certain` and `full` also
-    have their half-spaces; `full` includes those that some house styles leave out. `before_stop` is the form to
-    take where no complement follows (see data/never_after_ezafe.txt). Names are rule names joined by "+".
+    """How a word should be: `certain` has the half-spaces that it must have, `full` also those that some styles omit.
+
+    `before_stop` is the form to take where no complement follows (see data/never_after_ezafe.txt). `is_affix`: the
+    word may belong to a neighbour. `name` is the rule's.
     """
 
-    letters: str
-    letter_names: str
     certain: str
     full: str
-    half_space_name: str
     before_stop: str
+    name: str
+    is_affix: bool = False
 
 
-@lru_cache(maxsize=262_144)
-def reading(word: str) -> Reading | None:
-    """Tell how `word` should be written; None where it is right as it stands.
+class _Readings(dict[str, Reading | None]):
+    """Every word that was read, so that the commonest ones cost one look-up each."""
 
-    >>> reading("كتاب").certain
-    'کتاب'
+    def __missing__(self, word: str) -> Reading | None:
+        if len(word) > LONGEST:
+            return None
+        if len(self) >= _MOST_READINGS:
+            self.clear()
+        self[word] = found = read(word)
+        return found
+
+
+_MOST_READINGS = 300_000
+readings: Mapping[str, Reading | None] = _Readings()
+"""What read() says of any word, remembered."""
+
+
+def read(word: str) -> Reading | None:
+    """Tell how `word` (its letters repaired) should be; None where it is right and belongs to no neighbour.
+
+    >>> read("کتابها").full == "کتاب\\u200cها"
+    True
     """
     if FOREIGN_WORD.search(word):
         return None
-    letters, names = _letters(word)
-    certain = full = letters
-    rule = before_stop = ""
-    if HALF_SPACE in letters:
-        certain, rule = _repaired_parts(letters)
-        full = certain
-    else:
-        bare, marks = _without_marks(letters)
-        found = restore(bare)
-        if found:
-            full = _with_marks(found.form, marks)
-            certain = full if found.certain else letters
-            rule = found.rule
-            before_stop = _with_marks(_indefinite(found.form), marks)
-    if certain == word and full == word:
+    if word in affixes():
+        return Reading(word, word, word, "", is_affix=True)
+    if HALF_SPACE in word:
+        form, name = _repaired_parts(word)
+        return Reading(form, form, form, name) if form != word else None
+    bare, marks = _without_marks(word)
+    found = restore(bare)
+    if found is None:
         return None
-    return Reading(letters, names, certain, full, rule, before_stop)
-
-
-def _letters(word: str) -> tuple[str, str]:
-    if _WRITTEN.isdisjoint(word):
-        return word, ""
-    mended = word.translate(_LETTERS)
-    if not _DOUBTFUL.isdisjoint(word) and mended not in lexicon().words and not is_whole_word(mended):
-        return word, ""
-    return mended, "+".join(dict.fromkeys(_LETTER_RULES[c].name for c in word if c in _WRITTEN))
+    full = _with_marks(found.form, marks)
+    stop = _with_marks(_indefinite(found.form), marks)
+    return Reading(full if found.certain else word, full, stop, found.rule)
 
 
 def _without_marks(word: str) -> tuple[str, dict[int, str]]:

@@ -1,0 +1,94 @@
+"""build_document: what of a TaggedArticle is searched, counted and shown."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from processors.entities.known import Place
+from processors.tagged_article import DateMention, TaggedArticle
+
+OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""A story that claims to be older has a broken date: it is filed by the month of its arrival."""
+
+FUTURE = timedelta(days=366)
+"""A story may be dated ahead (an agenda); one further ahead than this has a broken date too."""
+
+_FACETS = {"person": "persons", "place": "places", "organization": "organizations", "event": "events"}
+# Elasticsearch reads years of four digits; a day before the year 1 stays in `dates`, for display.
+_RANGE_END = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+PlaceOf = Callable[[str], Place | None]
+
+
+def month_of(article: TaggedArticle) -> str:
+    """Name the month, YYYY.MM in UTC, in whose index the article belongs."""
+    published = article.published_at or article.received_at
+    sane = OLDEST <= published <= article.received_at + FUTURE
+    return f"{(published if sane else article.received_at).astimezone(UTC):%Y.%m}"
+
+
+def build_document(article: TaggedArticle, indexed_at: datetime, place_of: PlaceOf) -> dict[str, Any]:
+    """Build the document of `news-YYYY.MM`; null fields are left out.
+
+    `place_of` gives country and coordinates of a place by its entity id.
+    """
+    record = orjson.loads(article.to_bytes())
+    content = _digest(record)
+    record["version"] = article.version_number
+    record["content"] = content
+    record["indexed_at"] = indexed_at.isoformat()
+    record |= _names(article) | _places(article, place_of) | _dates(article.dates)
+    return {name: value for name, value in record.items() if value not in (None, [], "")}
+
+
+def content_hash(article: TaggedArticle) -> str:
+    """Digest all that the source said, to tell a redelivery from a change that kept its version."""
+    return _digest(orjson.loads(article.to_bytes()))
+
+
+def _digest(record: dict[str, Any]) -> str:
+    said = {name: value for name, value in record.items() if name not in _DERIVED}
+    return hashlib.blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+
+
+_DERIVED = frozenset({"received_at", "repairs", "entities", "dates", "title", "body", "story_id", "raw"})
+"""Fields that may differ between two deliveries of the same words; `original` holds the words."""
+
+
+def _names(article: TaggedArticle) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {"entity_ids": _unique(entity.id for entity in article.entities)}
+    for kind, facet in _FACETS.items():
+        names[facet] = _unique(entity.name or entity.text for entity in article.entities if entity.type == kind)
+    return names
+
+
+def _places(article: TaggedArticle, place_of: PlaceOf) -> dict[str, list[Any]]:
+    ids = _unique(entity.id for entity in article.entities if entity.type == "place")
+    places = [place for place in map(place_of, ids) if place is not None]
+    located = [place for place in places if place.lat is not None and place.lon is not None]
+    return {
+        "countries": _unique(place.country for place in places),
+        "locations": [{"lat": place.lat, "lon": place.lon} for place in located],
+    }
+
+
+def _dates(mentions: Iterable[DateMention]) -> dict[str, list[Any]]:
+    mentions = tuple(mentions)
+    return {"about": list(_ranges(mentions)), "date_kinds": _unique(mention.kind for mention in mentions)}
+
+
+def _ranges(mentions: Iterable[DateMention]) -> Iterator[dict[str, str]]:
+    seen = set()
+    for mention in mentions:
+        ends = (mention.from_ or "", mention.to or "")
+        if ends not in seen and all(map(_RANGE_END.match, ends)) and ends[0] <= ends[1]:
+            seen.add(ends)
+            yield {"gte": ends[0], "lte": ends[1]}
+
+
+def _unique(values: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))

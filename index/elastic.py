@@ -1,0 +1,189 @@
+"""The one module that talks to Elasticsearch: install, write, look up; what is away raises DownstreamUnavailable."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import TransportError
+from elasticsearch import ApiError, AsyncElasticsearch
+
+from index.templates import NEWS_ALIAS, SMALL_INDICES, templates
+from processors.downstream import DownstreamUnavailable
+
+TRANSIENT = frozenset({408, 429, 502, 503, 504})
+"""HTTP statuses that say: later. Classified by status and not by error type, whose names change between versions."""
+
+
+class IndexRefused(Exception):  # noqa: N818 - it names an outcome
+    """Elasticsearch refuses what Peyk asks of it; the message says what and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One document to write, or with `document` None to delete, if nothing newer than `version` is there."""
+
+    index: str
+    id: str
+    version: int
+    document: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Fields to set in one document, which is made if it is not there; its other fields stay."""
+
+    index: str
+    id: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of one write: an HTTP status (2xx written, 409 something newer is there), and an error in words."""
+
+    status: int
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Where a document stands: its index, id and version, and the digest of what its source said."""
+
+    index: str
+    id: str
+    version: int
+    content: str | None = None
+
+
+class Elastic:
+    """A connection to one Elasticsearch. Close it in the end, or use `connected`."""
+
+    def __init__(self, url: str, api_key: str | None = None, *, seconds: float = 30) -> None:
+        # Retries are the caller's: the client's own don't know which items of a bulk were refused.
+        self._client = AsyncElasticsearch(url, api_key=api_key, request_timeout=seconds, max_retries=0)
+        self._url = url
+
+    async def install(self) -> None:
+        """Put the index templates, and make the indices that are not by month.
+
+        Raises:
+            IndexRefused: a component that the analyzer needs is not there, or a setting is refused.
+            DownstreamUnavailable: Elasticsearch does not answer.
+        """
+        async with self._told():
+            for name, template in templates().items():
+                await self._client.indices.put_index_template(name=name, **template)
+        for name in SMALL_INDICES:
+            await self.ensure_index(name)
+
+    async def ensure_index(self, name: str) -> None:
+        """Make an index from its template, unless it is there.
+
+        Raises:
+            IndexRefused, DownstreamUnavailable: see install.
+        """
+        async with self._told():
+            if not await self._client.indices.exists(index=name):
+                await self._client.options(ignore_status=400).indices.create(index=name)
+            if not await self._client.indices.exists(index=name):
+                await self._client.indices.create(index=name)  # says why it cannot be made
+
+    async def month_indices(self) -> tuple[str, ...]:
+        """Name the indices behind the alias `news`."""
+        async with self._told():
+            found = await self._client.options(ignore_status=404).indices.get_alias(name=NEWS_ALIAS)
+        return tuple(sorted(name for name in found.body if name.startswith("news-")))
+
+    async def refresh(self) -> None:
+        """Make everything written so far visible to `find` and to searches."""
+        async with self._told():
+            await self._client.indices.refresh(index=f"{NEWS_ALIAS}-*", ignore_unavailable=True)
+
+    async def find(self, ids: Sequence[str]) -> tuple[Found, ...]:
+        """Find where documents of these ids stand; one written within the last second may not be seen."""
+        async with self._told():
+            answer = await self._client.search(
+                index=NEWS_ALIAS,
+                ignore_unavailable=True,
+                query={"ids": {"values": list(ids)}},
+                version=True,
+                source={"includes": ["content"]},
+                size=min(10_000, 4 * len(ids) + 10),
+            )
+        return tuple(
+            Found(index=hit["_index"], id=hit["_id"], version=hit["_version"], content=hit["_source"].get("content"))
+            for hit in answer["hits"]["hits"]
+        )
+
+    async def bulk(self, writes: Sequence[Write | Update]) -> tuple[Written, ...]:
+        """Send writes in one request; the answers stand in the same order.
+
+        Raises:
+            DownstreamUnavailable: Elasticsearch does not answer, or not now.
+        """
+        if not writes:
+            return ()
+        async with self._told():
+            answer = await self._client.bulk(operations=list(_operations(writes)), require_alias=False)
+        return tuple(_written(next(iter(item.values()))) for item in answer["items"])
+
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._client.close()
+
+    @property
+    def client(self) -> AsyncElasticsearch:
+        """The client itself, for searches."""
+        return self._client
+
+    @asynccontextmanager
+    async def _told(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except ApiError as error:
+            if error.status_code in TRANSIENT:
+                raise DownstreamUnavailable(f"Elasticsearch at {self._url}: {error}") from error
+            raise IndexRefused(f"Elasticsearch at {self._url} refuses: {error} {reason_of(error.body)}") from error
+        except (NoConnection, TransportError) as error:
+            raise DownstreamUnavailable(f"Elasticsearch does not answer at {self._url}: {error}") from error
+
+
+@asynccontextmanager
+async def connected(url: str, api_key: str | None = None) -> AsyncIterator[Elastic]:
+    """Connect for as long as the block lasts."""
+    elastic = Elastic(url, api_key)
+    try:
+        yield elastic
+    finally:
+        await elastic.close()
+
+
+def _operations(writes: Iterable[Write | Update]) -> Iterable[Mapping[str, Any]]:
+    for write in writes:
+        if isinstance(write, Update):
+            yield {"update": {"_index": write.index, "_id": write.id, "retry_on_conflict": 3}}
+            yield {"doc": write.fields, "doc_as_upsert": True}
+            continue
+        action = "delete" if write.document is None else "index"
+        # external_gte: of two deliveries of one version the later stands, an older version never wins.
+        versioned = {"version": write.version, "version_type": "external_gte"}
+        yield {action: {"_index": write.index, "_id": write.id, **versioned}}
+        if write.document is not None:
+            yield write.document
+
+
+def _written(item: Mapping[str, Any]) -> Written:
+    error = item.get("error")
+    return Written(status=int(item["status"]), error=reason_of({"error": error}) if error else None)
+
+
+def reason_of(body: object) -> str:
+    """Say in words why Elasticsearch refused: every reason it gives, from the outermost to the cause."""
+    told = []
+    cause = body.get("error") if isinstance(body, dict) else None
+    while isinstance(cause, dict):
+        told.append(f"{cause.get('type')}: {cause.get('reason')}")
+        cause = cause.get("caused_by")
+    return "; ".join(told)

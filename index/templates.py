@@ -1,0 +1,72 @@
+"""Index templates and names: which indices there are, and which alias or pattern reaches them."""
+
+from typing import Any
+
+from index.analysis import analysis
+from index.mapping import alert_fields, article_fields, attempt_fields, mappings, rejection_fields
+
+NEWS_ALIAS = "news"
+NEWS_PATTERN = "news-1*,news-2*"
+REJECTED_INDEX = "news-rejected"
+ALERTS_INDEX = "news-alerts"
+ATTEMPTS_INDEX = "news-attempts"
+
+_SMALL_FIELDS = {
+    REJECTED_INDEX: rejection_fields(),
+    ALERTS_INDEX: alert_fields(),
+    ATTEMPTS_INDEX: attempt_fields(),
+}
+SMALL_INDICES = tuple(_SMALL_FIELDS)
+"""Indices that are one, and not one a month."""
+
+_MONTHLY = ("news-1*", "news-2*")
+
+
+def index_of(month: str) -> str:
+    """Name the index that a new month begins with."""
+    return f"news-{month}"
+
+
+def templates() -> dict[str, dict[str, Any]]:
+    """Give every index template by name, as the index template API takes it."""
+    return {
+        "peyk-news": {
+            "index_patterns": list(_MONTHLY),
+            "priority": 200,
+            "template": {
+                "aliases": {NEWS_ALIAS: {}},
+                "settings": news_settings(),
+                "mappings": mappings(article_fields()),
+            },
+        },
+        **{f"peyk-{name}": _small_template(name, fields) for name, fields in _SMALL_FIELDS.items()},
+    }
+
+
+def _small_template(name: str, fields: dict[str, Any]) -> dict[str, Any]:
+    settings = {**_small(), "analysis": analysis()}
+    return {
+        "index_patterns": [name],
+        "priority": 200,
+        "template": {"settings": settings, "mappings": mappings(fields)},
+    }
+
+
+def news_settings() -> dict[str, Any]:
+    """Give the settings of `news-YYYY.MM`."""
+    return {
+        **_small(),
+        # Without an explicit interval an index that nobody searched for 30 s stops refreshing: alerts link to it.
+        "index.refresh_interval": "1s",
+        # A deleted document must go on losing against late old versions for longer than any redelivery takes.
+        "index.gc_deletes": "1h",
+        # What Kibana and other raw queries search when they name no field.
+        "index.query.default_field": ["title", "body"],
+        "analysis": analysis(),
+    }
+
+
+def _small() -> dict[str, Any]:
+    # One shard holds a national news flow of a month (3 million documents, 6 GB) with room; replicas are added by
+    # auto_expand as soon as there is a second node.
+    return {"index.number_of_shards": 1, "index.auto_expand_replicas": "0-1"}

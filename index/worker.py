@@ -1,0 +1,37 @@
+"""Faust wiring of the index stage: news.tagged to Elasticsearch, and dead letters to their copy."""
+
+from collections.abc import Mapping, Sequence
+
+import faust
+
+from index.document import PlaceOf
+from index.elastic import Elastic
+from index.messages import Updates, copy_batch, index_batch, rejection_updates
+from index.writer import Writer
+from ingest.rejection import REJECTED_TOPIC
+from processors.stage import Handler, Incoming, Outgoing, StageSettings, build_app, consume
+from processors.tagged_article import TAGGED_TOPIC
+
+
+def build(settings: StageSettings, elastic: Elastic, place_of: PlaceOf, copies: Mapping[str, Updates]) -> faust.App:
+    """Build the app that makes every tagged article searchable.
+
+    `copies` names further topics whose records are copied to an index, and how; dead letters always are.
+    """
+    app = build_app("index", settings)
+    writer = Writer(elastic, place_of)
+
+    async def index(batch: Sequence[Incoming]) -> tuple[Outgoing, ...]:
+        return await index_batch(batch, writer)
+
+    consume(app, TAGGED_TOPIC, index, settings)
+    for topic, updates in {REJECTED_TOPIC: rejection_updates, **copies}.items():
+        consume(app, topic, _copier(updates, elastic), settings)
+    return app
+
+
+def _copier(updates: Updates, elastic: Elastic) -> Handler:
+    async def copy(batch: Sequence[Incoming]) -> tuple[Outgoing, ...]:
+        return await copy_batch(batch, updates, elastic)
+
+    return copy

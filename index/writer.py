@@ -1,0 +1,185 @@
+"""Writes tagged articles: one document per story id, its newest version, whatever the order and month of arrival."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import orjson
+
+from index.document import PlaceOf, build_document, content_hash, month_of
+from index.elastic import TRANSIENT, Elastic, Found, Write, Written
+from index.templates import index_of
+from ingest.rejection import ItemRejected, RejectReason
+from processors.downstream import DownstreamUnavailable
+from processors.tagged_article import TaggedArticle
+
+BULK_BYTES = 5_000_000
+BULK_COUNT = 500
+"""Most of one request. Measured: beyond 200 documents of 2 kB a larger bulk is not faster."""
+
+REMEMBERED = 20_000
+"""Documents whose place is remembered: more than can be written within the second that a refresh takes."""
+
+
+class Fate(StrEnum):
+    """What became of an article at the index."""
+
+    INDEXED = "indexed"
+    UNCHANGED = "unchanged"  # the same version with the same words is there already: a redelivery
+    STALE = "stale"  # a newer version is there
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one article, and why it was refused if it was."""
+
+    article: TaggedArticle
+    fate: Fate
+    failure: ItemRejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    article: TaggedArticle
+    write: Write
+    size: int
+
+
+class Writer:
+    """Writes batches of articles to the month indices behind the alias `news`.
+
+    A version that moves to another month removes the document from the old one, and a late old version finds the newer
+    one wherever it is. All takes of one id come through one worker, in order (they share a partition); what this
+    worker wrote in the last moments it remembers, and what others wrote before it is made visible once, at its start.
+    """
+
+    def __init__(self, elastic: Elastic, place_of: PlaceOf) -> None:
+        self._elastic = elastic
+        self._place_of = place_of
+        self._recent: OrderedDict[str, Found] = OrderedDict()
+        self._indices: set[str] = set()
+        self._seen_all = False
+
+    async def write(self, articles: Sequence[TaggedArticle]) -> tuple[Outcome, ...]:
+        """Write a batch; when this returns, every outcome but REJECTED is safe in Elasticsearch.
+
+        Raises:
+            DownstreamUnavailable: Elasticsearch is away or asks to wait; the same batch may be written again.
+        """
+        newest = _newest(articles)
+        standing = await self._standing(list(newest))
+        outcomes: dict[str, Outcome] = {}
+        planned: list[_Planned] = []
+        for article in newest.values():
+            fate = _fate(article, standing.get(article.id, ()))
+            if fate is Fate.INDEXED:
+                planned.append(await self._plan(article))
+            else:
+                outcomes[article.id] = Outcome(article=article, fate=fate)
+        for chunk in _chunks(planned):
+            outcomes |= await self._send(chunk)
+        await self._remove_moved([each for each in planned if outcomes[each.article.id].fate is Fate.INDEXED], standing)
+        return tuple(
+            outcomes[article.id] if newest[article.id] is article else Outcome(article=article, fate=Fate.STALE)
+            for article in articles
+        )
+
+    async def _standing(self, ids: Sequence[str]) -> dict[str, tuple[Found, ...]]:
+        if not self._seen_all:
+            await self._elastic.refresh()
+            self._seen_all = True
+        found = {(each.id, each.index): each for each in await self._elastic.find(ids)}
+        found |= {(each.id, each.index): each for name in ids if (each := self._recent.get(name))}
+        standing: dict[str, tuple[Found, ...]] = {}
+        for each in found.values():
+            standing[each.id] = (*standing.get(each.id, ()), each)
+        return standing
+
+    async def _plan(self, article: TaggedArticle) -> _Planned:
+        index = index_of(month_of(article))
+        if index not in self._indices:
+            await self._elastic.ensure_index(index)
+            self._indices.add(index)
+        document = build_document(article, datetime.now(UTC), self._place_of)
+        write = Write(index=index, id=article.id, version=article.version_number, document=document)
+        return _Planned(article, write, len(orjson.dumps(document)))
+
+    async def _send(self, chunk: Sequence[_Planned]) -> dict[str, Outcome]:
+        answers = await self._elastic.bulk([each.write for each in chunk])
+        if waiting := [answer for answer in answers if _is_transient(answer)]:
+            self._indices.clear()  # one of them may be gone: look again
+            raise DownstreamUnavailable(f"Elasticsearch put off {len(waiting)} of {len(answers)}: {waiting[0].error}")
+        outcomes = {}
+        for planned, answer in zip(chunk, answers, strict=True):
+            outcome = outcomes[planned.article.id] = _outcome(planned.article, answer)
+            if outcome.fate is Fate.INDEXED:
+                self._remember(planned)
+        return outcomes
+
+    def _remember(self, planned: _Planned) -> None:
+        write = planned.write
+        content = (write.document or {}).get("content")
+        self._recent.pop(write.id, None)
+        self._recent[write.id] = Found(index=write.index, id=write.id, version=write.version, content=content)
+        while len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+
+    async def _remove_moved(self, written: Iterable[_Planned], standing: dict[str, tuple[Found, ...]]) -> None:
+        # Written first and removed second: for a moment there are two, but never none.
+        moved = [
+            Write(index=found.index, id=found.id, version=each.write.version, document=None)
+            for each in written
+            for found in standing.get(each.article.id, ())
+            if found.index != each.write.index
+        ]
+        answers = await self._elastic.bulk(moved)
+        if waiting := [answer for answer in answers if _is_transient(answer)]:
+            raise DownstreamUnavailable(f"Elasticsearch put off a removal: {waiting[0].error}")
+
+
+def _newest(articles: Iterable[TaggedArticle]) -> dict[str, TaggedArticle]:
+    newest: dict[str, TaggedArticle] = {}
+    for article in articles:
+        if article.id not in newest or article.version_number >= newest[article.id].version_number:
+            newest[article.id] = article
+    return newest
+
+
+def _fate(article: TaggedArticle, standing: Iterable[Found]) -> Fate:
+    standing = tuple(standing)
+    if any(found.version > article.version_number for found in standing):
+        return Fate.STALE
+    same = [found for found in standing if found.version == article.version_number]
+    if same and len(standing) == 1 and same[0].content == content_hash(article):
+        return Fate.UNCHANGED
+    return Fate.INDEXED
+
+
+def _chunks(planned: Iterable[_Planned]) -> Iterator[list[_Planned]]:
+    chunk: list[_Planned] = []
+    size = 0
+    for each in planned:
+        if chunk and (size + each.size > BULK_BYTES or len(chunk) == BULK_COUNT):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(each)
+        size += each.size
+    if chunk:
+        yield chunk
+
+
+def _is_transient(answer: Written) -> bool:
+    # 404 on a write: the index is gone; 403 as flood stage answers on some versions when the disk is full.
+    return answer.status in TRANSIENT or (answer.status in {403, 404} and answer.error is not None)
+
+
+def _outcome(article: TaggedArticle, answer: Written) -> Outcome:
+    if answer.error is None:
+        return Outcome(article=article, fate=Fate.INDEXED)
+    if answer.status == 409:  # noqa: PLR2004 - HTTP's Conflict
+        return Outcome(article=article, fate=Fate.STALE)
+    failure = ItemRejected(RejectReason.MAPPING, f"article {article.id}, HTTP {answer.status}: {answer.error}")
+    return Outcome(article=article, fate=Fate.REJECTED, failure=failure)

@@ -9,7 +9,8 @@ from alerts.deciding import TICK_SECONDS, Deciding
 from alerts.matching import STAGE, Matching
 from alerts.sighting import SIGHTINGS_TOPIC
 from alerts.telling import Place
-from processors.stage import DownstreamUnavailable, Outgoing, StageSettings, build_app, consume, send_all
+from processors.downstream import DownstreamUnavailable
+from processors.stage import Outgoing, StageSettings, build_app, consume, send_all
 from processors.tagged_article import TAGGED_TOPIC
 
 

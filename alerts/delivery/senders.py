@@ -7,25 +7,26 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import urlsplit
 
 import aiohttp
 import apprise
+from yarl import URL
 
 from alerts.delivery.message import Message
 from alerts.delivery.secrecy import without_secrets
 from alerts.delivery.signature import sign
 from alerts.delivery.target import Kind, Target
+from ingest.fetch import FetchFailed, FetchRules, vet_url, vetted_session
 
 Send = Callable[[Message], Awaitable[None]]
 """Delivers one message, or raises NotDelivered."""
 
-OpenSession = Callable[[bool], aiohttp.ClientSession]
-"""Opens an HTTP session; told whether addresses inside the house are allowed, it refuses to connect to them if not."""
-
 MAX_HANGING = 4
 """Sends of one target that may hang at the same time; beyond that it is not tried until one of them ends."""
 
+_EVERYWHERE = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({408, 425, 429})
 _ASSET = apprise.AppriseAsset(app_id="Peyk", app_desc="Peyk", app_url="", storage_mode="memory")
@@ -39,12 +40,12 @@ class NotDelivered(Exception):  # noqa: N818 - it names an outcome, not a fault 
         self.final = final
 
 
-def sender(target: Target, open_session: OpenSession) -> Send:
+def sender(target: Target) -> Send:
     """Give the function that delivers to `target`, within its time limit and without its secrets in any error."""
     if target.kind is Kind.CONSOLE:
         return _to_console
     if target.kind is Kind.WEBHOOK:
-        return _Webhook(target, open_session).send
+        return _Webhook(target).send
     return _Apprise(target, threading.Semaphore(MAX_HANGING)).send
 
 
@@ -56,7 +57,6 @@ async def _to_console(message: Message) -> None:
 @dataclass(frozen=True, slots=True)
 class _Webhook:
     target: Target
-    open_session: OpenSession
 
     async def send(self, message: Message) -> None:
         url = self.target.url.get_secret_value()
@@ -71,13 +71,17 @@ class _Webhook:
                 status = await self._post(url, message.body, headers)
         except TimeoutError as error:
             raise NotDelivered(f"no answer within {self.target.timeout:g} s") from error
+        except FetchFailed as error:
+            raise NotDelivered(without_secrets(str(error), url, secrets), final=error.hard) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NotDelivered(without_secrets(f"{type(error).__name__}: {error}", url, secrets)) from None
         _judge(status)
 
     async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> int:
+        rules = FetchRules(allowed=_EVERYWHERE if self.target.allow_private else ())
+        vet_url(URL(url), rules)
         async with (
-            self.open_session(self.target.allow_private) as session,
+            vetted_session(rules) as session,
             # A redirect would lead the signed message to where nobody agreed to send it.
             session.post(url, data=body, headers=headers, allow_redirects=False) as response,
         ):

@@ -9,7 +9,7 @@ from alerts.alert import FOLLOW_UPS, Alert
 from alerts.rule import Digest, QuietHours, Rule
 
 MAX_DIGEST = 200
-"""Alerts in one digest; when so many wait, they are sent without waiting longer."""
+"""Alerts in one digest; a longer one leaves as several messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peyk.local.ports import is_taken
-from peyk.local.process import Running, read_pid, spawn, write_pid
+from peyk.local.process import JAVA_ENVIRONMENT, Running, read_pid, spawn, write_pid
 from peyk.local.settings import EngineError
 
 LOG_LINES_SHOWN = 20
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
-
-# Nothing of the user's environment may change how the engines run; the locale lets Java read any file name.
-ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def launch(engine: Engine) -> Running:
         engine.log.replace(engine.log.with_suffix(".1.log"))
     with engine.log.open("a", encoding="utf-8") as log:
         log.write(f"--- start at {time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n")
-    process = spawn(command, engine.log, ENVIRONMENT)
+    process = spawn(command, engine.log, JAVA_ENVIRONMENT)
     write_pid(engine.pid_file, process)
     return process
 

@@ -52,18 +52,22 @@ def start(settings: LocalSettings, report: Report) -> Endpoints:
 
 def stop(settings: LocalSettings, report: Report) -> None:
     """End both engines in order, by their ids; one that does not end in time is killed, with a line that says so."""
-    ports = noted_ports(settings)
-    if ports is None:
+    pair = known_engines(settings)
+    if not any(engine.process() for engine in pair):
         report.say("The engines are not running")
         return
     with only_one(settings.state_dir / "lock", report):
-        stop_all(engines(settings, ports), report)
+        stop_all(pair, report)
 
 
 def status(settings: LocalSettings) -> tuple[EngineStatus, ...]:
     """Look at both engines without changing anything."""
-    ports = noted_ports(settings) or configured_ports(settings)
-    return tuple(look(engine) for engine in engines(settings, ports))
+    return tuple(look(engine) for engine in known_engines(settings))
+
+
+def known_engines(settings: LocalSettings) -> tuple[Engine, Engine]:
+    """Describe both engines where they were started last, or would be started first."""
+    return engines(settings, noted_ports(settings) or configured_ports(settings))
 
 
 def look(engine: Engine) -> EngineStatus:

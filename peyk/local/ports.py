@@ -8,6 +8,7 @@ from random import SystemRandom
 
 from peyk.local.settings import ANY_FREE_PORT, LocalSettings
 
+NOTE = "ports.json"
 HOST = "localhost"
 LOOPBACK = "127.0.0.1"
 
@@ -27,22 +28,33 @@ class Ports:
 
 def choose_ports(settings: LocalSettings) -> Ports:
     """Take the configured ports; where 0 is configured, the one remembered from an earlier start, else any free one."""
-    note = settings.state_dir / "ports.json"
-    remembered = json.loads(note.read_text("utf-8")) if note.is_file() else {}
+    remembered = read_note(settings)
     names = [field.name for field in fields(Ports)]
     free = iter(free_ports(len(names)))
     chosen = {}
     for name in names:
         configured = getattr(settings, f"{name}_port")
         chosen[name] = configured if configured != ANY_FREE_PORT else remembered.get(name) or next(free)
-    note.write_text(json.dumps(chosen), "utf-8")
+    partial = settings.state_dir / "ports.new"
+    partial.write_text(json.dumps(chosen), "utf-8")
+    partial.replace(settings.state_dir / NOTE)
     return Ports(**chosen)
 
 
 def noted_ports(settings: LocalSettings) -> Ports | None:
     """Give the ports of the last start from this state folder; None before the first."""
-    note = settings.state_dir / "ports.json"
-    return Ports(**json.loads(note.read_text("utf-8"))) if note.is_file() else None
+    remembered = read_note(settings)
+    return Ports(**remembered) if remembered else None
+
+
+def read_note(settings: LocalSettings) -> dict[str, int]:
+    """Read the remembered ports by name; empty when there are none, or when the note cannot be used."""
+    try:
+        note = json.loads((settings.state_dir / NOTE).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    names = {field.name for field in fields(Ports)}
+    return note if isinstance(note, dict) and note.keys() == names else {}
 
 
 def free_ports(count: int) -> list[int]:

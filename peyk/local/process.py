@@ -12,6 +12,9 @@ import psutil
 POLL_S = 0.1
 KILLED_WITHIN_S = 5.0
 
+# Nothing of the user's environment may change how Java runs; the locale lets it read any file name.
+JAVA_ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
+
 
 @dataclass(frozen=True, slots=True)
 class Running:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def own(engines: Engines, tmp_path: Path) -> Iterator[LocalSettings]:
-    """Settings of a second pair, which the test may ruin."""
-    settings = replace(engines.settings, state_dir=tmp_path)
+    """Settings of a second pair, which the test may ruin, in such a folder as people have."""
+    settings = replace(engines.settings, state_dir=tmp_path / "خبرهای تازه")
     yield settings
     stop(settings, silent_report())
 

@@ -30,6 +30,17 @@ def test_chosen_ports_are_remembered(anywhere: LocalSettings) -> None:
     assert noted_ports(anywhere) == choose_ports(anywhere) == chosen
 
 
+@pytest.mark.parametrize("content", ["", "{", "[1]", '{"kafka": 1}'])
+def test_a_broken_note_of_ports_is_written_anew(anywhere: LocalSettings, content: str) -> None:
+    (anywhere.state_dir / "ports.json").write_text(content)
+    assert noted_ports(anywhere) is None
+    assert choose_ports(anywhere) == noted_ports(anywhere)
+
+
+def test_paths_reach_kafka_in_any_script() -> None:
+    assert kafka.escaped("/home/پیک/a b\N{SLIGHTLY SMILING FACE}") == r"/home/\u067e\u06cc\u06a9/a b\ud83d\ude42"
+
+
 def test_a_configured_port_wins_over_a_remembered_one(anywhere: LocalSettings) -> None:
     chosen = choose_ports(anywhere)
     assert choose_ports(replace(anywhere, kafka_port=19392)).kafka == 19392

@@ -16,7 +16,7 @@ from typing import Any, Final
 from processors.orthography.affixes import AFFIX, CONTEXT_RULES
 from processors.orthography.collisions import COLLISIONS
 from processors.orthography.fold import HALF_SPACE
-from processors.orthography.stems import JOIN, PAIR, STEM_RULES
+from processors.orthography.stems import INDEFINITE, JOIN, PAIR, STEM_RULES
 from processors.orthography.tokens import EARLY_LETTERS, JOINED_WORDS, LATE, LONGEST_WORD
 from processors.orthography.variants import Parts, VariantTable, compounds, default_variants
 
@@ -90,7 +90,7 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
 
 
 def _filters(table: VariantTable) -> dict[str, Any]:
-    stem_and_join = ", ".join((*_STEMS, "peyk_join"))
+    stem_and_join = ", ".join((*_STEMS, "peyk_join", "peyk_indefinite"))
     others = [f"{stem_and_join}, peyk_variant_{number}" for number in range(1, MOST_VARIANTS + 1)]
     return {
         "peyk_neighbours": {
@@ -103,6 +103,10 @@ def _filters(table: VariantTable) -> dict[str, Any]:
         "peyk_collisions": {"type": "stop", "stopwords": sorted(f"{one}{JOIN}{two}" for one, two in COLLISIONS)},
         "peyk_join": _replace(f"[{AFFIX}{JOIN}{PAIR}{HALF_SPACE}]", ""),
         **{name: _replace(rule.pattern, rule.replacement) for name, rule in zip(_STEMS, STEM_RULES, strict=True)},
+        "peyk_indefinite": {
+            "type": "stemmer_override",
+            "rules": [f"{written} => {noun}" for written, noun in sorted(INDEFINITE.items())],
+        },
         "peyk_forms": _multiplexer(["peyk_join", stem_and_join]),
         "peyk_forms_and_variants": _multiplexer(["peyk_join", stem_and_join, *others]),
         **_variant_filters(table),

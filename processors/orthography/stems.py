@@ -5,10 +5,11 @@ word ends so: the endings that need a dictionary are left to the repair of store
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 from processors.orthography.affixes import AFFIX
@@ -72,9 +73,29 @@ STEM_RULES: tuple[StemRule, ...] = (
 _COMPILED = tuple((re.compile(rule.pattern), rule.replacement.replace("$1", "\\1")) for rule in STEM_RULES)
 
 
+def joined(spelled: str) -> str:
+    """Spell a word (or several) with the marks of its parts as one run of letters."""
+    return spelled.replace(AFFIX, "").replace(JOIN, "")
+
+
 @lru_cache(maxsize=65536)
 def stem(spelled: str) -> str:
     """Cut the ending of one word (folded, endings written apart marked by AFFIX); a word without one stays."""
     for pattern, replacement in _COMPILED:
         spelled = pattern.sub(replacement, spelled)
-    return spelled.replace(AFFIX, "").replace(JOIN, "")
+    return joined(spelled)
+
+
+def _indefinite() -> dict[str, str]:
+    data = files("processors.orthography").joinpath("data", "indefinite.txt").read_text(encoding="utf-8")
+    nouns = (line for line in data.splitlines() if line and not line.startswith("#"))
+    return {noun + "ی": noun for noun in nouns}
+
+
+INDEFINITE: Mapping[str, str] = MappingProxyType(_indefinite())
+"""Compounds with the indefinite yeh, and without: a yeh that is nothing else, for no other word is spelled so."""
+
+
+def singular(term: str) -> str:
+    """Cut the indefinite yeh of a known compound (joined, without other endings); every other term stays."""
+    return INDEFINITE.get(term, term)

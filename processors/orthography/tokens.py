@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from processors.orthography.affixes import AFFIX, CONTEXT_RULES
 from processors.orthography.collisions import COLLISIONS
 from processors.orthography.fold import HALF_SPACE, letter_class, letters_but
-from processors.orthography.stems import JOIN, PAIR, stem
+from processors.orthography.stems import JOIN, PAIR, joined, singular, stem
 
 LATE_LETTERS: Final = "آأإ"
 """Alef forms, folded only after the context rules have seen them: a madda shows the beginning of a word."""
@@ -27,8 +26,7 @@ LATE: Final[Mapping[str, str]] = dict.fromkeys(LATE_LETTERS, "\N{ARABIC LETTER A
 """What becomes of the alef forms after the context rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):  # a dataclass would cost a third more time for each word of each article
     """One word of a text: folded, endings written apart joined by AFFIX; `start` and `end` on the text as given."""
 
     spelled: str
@@ -36,8 +34,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One term at one position. `start` and `end` are code points of the text as given."""
 
     term: str
@@ -70,16 +67,17 @@ def tokenize(text: str) -> tuple[Token, ...]:
 def expand(sequence: tuple[Word, ...]) -> tuple[Token, ...]:
     """Make the tokens of words that `words` told apart; positions count from 0."""
     tokens: list[Token] = []
+    joined_forms = [joined(word.spelled) for word in sequence]
+    stems = [stem(word.spelled) for word in sequence]
     for position, word in enumerate(sequence):
         before = ""
-        for last in sequence[position : position + JOINED_WORDS]:
-            joined = before + last.spelled.replace(AFFIX, "")
-            stemmed = before + stem(last.spelled)
-            if not (last is not word and (before, last.spelled) in COLLISIONS):
-                tokens.append(Token(joined, word.start, last.end, position))
-                if stemmed != joined:
-                    tokens.append(Token(stemmed, word.start, last.end, position))
-            before = joined
+        for at in range(position, min(position + JOINED_WORDS, len(sequence))):
+            if at != position + 1 or (word.spelled, sequence[at].spelled) not in COLLISIONS:
+                whole, cut = before + joined_forms[at], singular(before + stems[at])
+                tokens.append(Token(whole, word.start, sequence[at].end, position))
+                if cut != whole:
+                    tokens.append(Token(cut, word.start, sequence[at].end, position))
+            before += joined_forms[at]
     return tuple(tokens)
 
 

@@ -14,9 +14,8 @@ from typing import Final, Literal
 
 from babel import Locale
 
-from processors.orthography.affixes import AFFIX
 from processors.orthography.collisions import COLLISIONS
-from processors.orthography.stems import stem
+from processors.orthography.stems import joined, singular, stem
 from processors.orthography.tokens import JOINED_WORDS, words
 
 type Parts = tuple[str, ...]
@@ -128,7 +127,7 @@ def table_of(variants: Iterable[Variant]) -> VariantTable:
 
 def parts_of(form: str) -> Parts:
     """Tell the folded words of one form."""
-    return tuple(word.spelled.replace(AFFIX, "") for word in words(form))
+    return tuple(joined(word.spelled) for word in words(form))
 
 
 @cache
@@ -185,8 +184,8 @@ def _known_end(spelled: Parts, start: int, table: VariantTable) -> int:
 
 def _joined(group: Parts) -> tuple[str, ...]:
     """Spell a group of words as one: in full, and without the last word's ending."""
-    before = "".join(group[:-1]).replace(AFFIX, "")
-    return tuple(dict.fromkeys((before + group[-1].replace(AFFIX, ""), before + stem(group[-1]))))
+    before = joined("".join(group[:-1]))
+    return tuple(dict.fromkeys((before + joined(group[-1]), singular(before + stem(group[-1])))))
 
 
 def _single(spelled: Parts, at: int, table: VariantTable) -> tuple[Path, ...]:

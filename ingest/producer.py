@@ -57,9 +57,9 @@ class ArticleProducer:
         """Take one message; waits while too much is on its way.
 
         Raises:
-            KafkaUnreachable: Kafka did not take an earlier message in time, or there is no such topic.
+            KafkaUnreachable: Kafka did not take an earlier message in time, or has no such topic.
         """
-        size = len(message.value) + len(message.key)
+        size = len(message.value or b"") + len(message.key)
         if self._lost:
             raise self._unreachable(self._lost)
         if not self._room.take(size, self._patience):
@@ -72,7 +72,7 @@ class ArticleProducer:
             return
         except KafkaError as error:
             self._room.give(size)
-            raise self._unreachable(error) from error
+            raise self._no_place(message.topic, error) from error
         future.add_callback(lambda _: self._done(size, report, None))
         future.add_errback(lambda error: self._done(size, report, error))
 
@@ -107,6 +107,9 @@ class ArticleProducer:
             self._lost = error
         report(None if error is None else f"Kafka did not take it: {error}")
         self._room.give(size)
+
+    def _no_place(self, topic: str, error: KafkaError) -> KafkaUnreachable:
+        return KafkaUnreachable(f"Kafka at {self._kafka} gives no place for {topic} ({error}): does the topic exist?")
 
     def _unreachable(self, error: KafkaError) -> KafkaUnreachable:
         return KafkaUnreachable(

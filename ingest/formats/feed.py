@@ -17,6 +17,9 @@ from ingest.received import Provenance, Received, Refused
 from ingest.rejection import ItemRejected, RejectReason
 
 _ROOTS = frozenset({"rss", "feed", "RDF"})
+MAX_FEED = 5_000_000
+"""Bytes. feedparser spends up to 5 s on each megabyte of what only looks like a feed."""
+
 _GLOBAL_IDS = ("tag:", "urn:", "http://", "https://")
 
 
@@ -31,6 +34,8 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     Raises:
         ItemRejected: the feed cannot be read at all (malformed, too-large, encoding).
     """
+    if len(data) > MAX_FEED:
+        raise ItemRejected(RejectReason.TOO_LARGE, f"a feed of {len(data):,} bytes; {MAX_FEED:,} are allowed")
     feed = _parsed(screened(data).encode())
     source = provenance.source or urlsplit(_text(feed.feed.get("link"))).hostname or "feed"
     language = provenance.language or code_of(_text(feed.feed.get("language")))

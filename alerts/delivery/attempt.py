@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from alerts.alert import AlertKind
 from ingest.article import Moment
 
 ATTEMPTS_TOPIC = "news.attempts"
@@ -36,6 +37,7 @@ class Attempt:
 
     alert_id: str
     rule_id: str
+    kind: AlertKind
     target: str
     number: int
     outcome: Outcome

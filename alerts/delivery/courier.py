@@ -173,6 +173,7 @@ class Courier:
             Attempt(
                 alert_id=item.alert.id,
                 rule_id=item.alert.rule_id,
+                kind=item.alert.kind,
                 target=self.name,
                 number=item.number + 1,
                 outcome=outcome,

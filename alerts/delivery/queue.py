@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alerts.alert import Alert
+from alerts.alert import FOLLOW_UPS, Alert
 from alerts.delivery.attempt import SETTLED, Attempt, Outcome
 from alerts.delivery.message import message_id
 from alerts.delivery.target import Target
@@ -72,8 +72,9 @@ class Queue:
         return len(self.waiting) >= ROOM
 
     def remember(self, attempts: Iterable[Attempt]) -> None:
-        """Take over when messages were sent before this process began; the throttle counts them."""
-        delivered = {(a.rule_id, a.message_id): a.at for a in attempts if a.outcome is Outcome.DELIVERED}
+        """Take over when messages were sent before this process began: the throttle counts them."""
+        counted = (a for a in attempts if a.outcome is Outcome.DELIVERED and a.kind not in FOLLOW_UPS)
+        delivered = {(a.rule_id, a.message_id): a.at for a in counted}
         for (rule_id, _), at in delivered.items():
             self.sent.setdefault(rule_id, []).append(at)
 
@@ -110,7 +111,7 @@ class Queue:
                 continue
             key = item.bundle or (f"rule/{item.alert.rule_id}" if item.together else item.alert.id)
             group = ready.setdefault(key, [])
-            if not group:
+            if not group and item.alert.kind not in FOLLOW_UPS:
                 self.sent.setdefault(item.alert.rule_id, []).append(now)
             if len(group) < MAX_DIGEST:
                 group.append(item)

@@ -117,6 +117,14 @@ class Elastic:
             for hit in answer["hits"]["hits"]
         )
 
+    async def documents(self, places: Sequence[Found]) -> tuple[Mapping[str, Any], ...]:
+        """Read documents where they stand, as they are at this moment; those that are gone are left out."""
+        if not places:
+            return ()
+        async with self._told():
+            answer = await self._client.mget(docs=[{"_index": each.index, "_id": each.id} for each in places])
+        return tuple(item["_source"] for item in answer["docs"] if item.get("found"))
+
     async def bulk(self, writes: Sequence[Write | Update]) -> tuple[Written, ...]:
         """Send writes in one request; the answers stand in the same order.
 

@@ -10,11 +10,13 @@ NEWS_PATTERN = "news-1*,news-2*"
 REJECTED_INDEX = "news-rejected"
 ALERTS_INDEX = "news-alerts"
 ATTEMPTS_INDEX = "news-attempts"
+TAKES_INDEX = "news-takes"
 
 _SMALL_FIELDS = {
     REJECTED_INDEX: rejection_fields(),
     ALERTS_INDEX: alert_fields(),
     ATTEMPTS_INDEX: attempt_fields(),
+    TAKES_INDEX: article_fields(),
 }
 SMALL_INDICES = tuple(_SMALL_FIELDS)
 """Indices that are one, and not one a month."""

@@ -1,18 +1,21 @@
 """Writes tagged articles: one document per story id, its newest version, whatever the order and month of arrival."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 import orjson
 
 from index.document import PlaceOf, build_document, content_hash, month_of
 from index.elastic import TRANSIENT, Elastic, Found, Write, Written
+from index.takes import take_write
 from index.templates import index_of
 from ingest.rejection import ItemRejected, RejectReason
 from processors.downstream import DownstreamUnavailable
+from processors.stories.state import precedence
 from processors.tagged_article import TaggedArticle
 
 BULK_BYTES = 5_000_000
@@ -54,6 +57,7 @@ class Writer:
     A version that moves to another month removes the document from the old one, and a late old version finds the newer
     one wherever it is. All takes of one id come through one worker, in order (they share a partition); what this
     worker wrote in the last moments it remembers, and what others wrote before it is made visible once, at its start.
+    Takes that are superseded, or late, go to the history.
     """
 
     def __init__(self, elastic: Elastic, place_of: PlaceOf) -> None:
@@ -79,6 +83,9 @@ class Writer:
                 planned.append(await self._plan(article))
             else:
                 outcomes[article.id] = Outcome(article=article, fate=fate)
+        late = [article for article in articles if newest[article.id] is not article]
+        late += [outcome.article for outcome in outcomes.values() if outcome.fate is Fate.STALE]
+        await self._keep(late, [found for each in planned for found in standing.get(each.article.id, ())])
         for chunk in _chunks(planned):
             outcomes |= await self._send(chunk)
         await self._remove_moved([each for each in planned if outcomes[each.article.id].fate is Fate.INDEXED], standing)
@@ -86,6 +93,15 @@ class Writer:
             outcomes[article.id] if newest[article.id] is article else Outcome(article=article, fate=Fate.STALE)
             for article in articles
         )
+
+    async def _keep(self, late: Iterable[TaggedArticle], superseded: Sequence[Found]) -> None:
+        # Before they are written over: a worker that is killed in between keeps them again.
+        documents: list[Mapping[str, Any]] = []
+        documents += (build_document(article, datetime.now(UTC), self._place_of) for article in late)
+        documents += await self._elastic.documents(superseded)
+        answers = await self._elastic.bulk([take_write(document) for document in documents])
+        if waiting := [answer for answer in answers if _is_transient(answer)]:
+            raise DownstreamUnavailable(f"Elasticsearch put off the history: {waiting[0].error}")
 
     async def _standing(self, ids: Sequence[str]) -> dict[str, tuple[Found, ...]]:
         if not self._seen_all:
@@ -104,7 +120,7 @@ class Writer:
             await self._elastic.ensure_index(index)
             self._indices.add(index)
         document = build_document(article, datetime.now(UTC), self._place_of)
-        write = Write(index=index, id=article.id, version=article.version_number, document=document)
+        write = Write(index=index, id=article.id, version=precedence(article), document=document)
         return _Planned(article, write, len(orjson.dumps(document)))
 
     async def _send(self, chunk: Sequence[_Planned]) -> dict[str, Outcome]:
@@ -143,16 +159,16 @@ class Writer:
 def _newest(articles: Iterable[TaggedArticle]) -> dict[str, TaggedArticle]:
     newest: dict[str, TaggedArticle] = {}
     for article in articles:
-        if article.id not in newest or article.version_number >= newest[article.id].version_number:
+        if article.id not in newest or precedence(article) >= precedence(newest[article.id]):
             newest[article.id] = article
     return newest
 
 
 def _fate(article: TaggedArticle, standing: Iterable[Found]) -> Fate:
     standing = tuple(standing)
-    if any(found.version > article.version_number for found in standing):
+    if any(found.version > precedence(article) for found in standing):
         return Fate.STALE
-    same = [found for found in standing if found.version == article.version_number]
+    same = [found for found in standing if found.version == precedence(article)]
     if same and len(standing) == 1 and same[0].content == content_hash(article):
         return Fate.UNCHANGED
     return Fate.INDEXED

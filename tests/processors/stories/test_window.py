@@ -82,7 +82,10 @@ def test_article_joins_the_story_of_the_one_it_continues_in_either_order() -> No
 
 
 def test_line_that_stands_in_many_stories_does_not_make_one_of_them() -> None:
-    line = "شنوندگان ما این برنامه را هر شب از موج کوتاه می\u200cشنوند و پرسش\u200cهای خود را با نامه برای گردانندگان آن می\u200cفرستند"
+    line = (
+        "شنوندگان ما این برنامه را هر شب از موج کوتاه می\u200cشنوند و پرسش\u200cهای خود را با نامه "
+        "برای گردانندگان آن می\u200cفرستند"
+    )
     texts = [pair[side] for pair in _CASES["pairs"][:5] for side in ("first",)]
     window = StoryWindow()
     for number, text in enumerate(texts[:FURNITURE]):

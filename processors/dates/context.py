@@ -42,9 +42,9 @@ def left(run: Run, index: int, scope: str, side: str = "left") -> bool:
     return (run.text.key_at(word - 1),) in _TABLE.get((scope, side), ())
 
 
-def right(run: Run, index: int, scope: str) -> bool:
+def right(run: Run, index: int, scope: str, side: str = "right") -> bool:
     """Say whether the words after token `index`, with only spaces between, are among the neighbours of `scope`."""
-    words = _TABLE.get((scope, "right"))
+    words = _TABLE.get((scope, side))
     word = run.tokens[index].word
     if words is None or not run.spaced(word + 1):
         return False

@@ -2,12 +2,17 @@
 
 from processors.dates import calendars, context
 from processors.dates.expressions import CalendarName, DayOfMonth, DayOfRelativeMonth, Month, Year
+from processors.dates.lexicon import key
 from processors.dates.numbers import Number, number
+from processors.dates.tables import rows
 from processors.dates.tokens import Run, Token, gap_at
 from processors.dates.years import attached, calendar_of
 
 _MAY = "می"
 _LONGEST = 31
+_EVENTS: dict[tuple[str, int, int], dict[str, int]] = {}
+for _word, _calendar, _of_month, _day, _year, _source in rows("events.tsv"):
+    _EVENTS.setdefault((_calendar, int(_of_month), int(_day)), {})[key(_word)] = int(_year)
 _CHECK_YEARS = {"solar": 1403, "gregorian": 2024, "lunar": 1446}  # leap years: every day that can be is in them
 
 
@@ -47,7 +52,15 @@ def date(run: Run, index: int, *, named: bool = False) -> tuple[DayOfMonth | Day
     if not sure and doubtful(run, index, value, name, after):
         return None
     calendar: CalendarName = name.tag  # type: ignore[assignment]  # the tags of months are calendar names
-    return DayOfMonth(calendar, name.value, value.value, year[0] if year else None), end
+    told = year[0] if year else _of_event(run, index, (name.tag, name.value, value.value))
+    return DayOfMonth(calendar, name.value, value.value, told), end
+
+
+def _of_event(run: Run, index: int, day: tuple[str, int, int]) -> Year | None:
+    """Give the year of an event called by its day («کودتای ۲۸ مرداد»)."""
+    words = _EVENTS.get(day)
+    number_of_year = words.get(run.text.key_at(run.tokens[index].word - 1)) if words else None
+    return Year(number_of_year) if number_of_year else None
 
 
 def doubtful(run: Run, index: int, value: Number, name: Token, after: int) -> bool:

@@ -1,7 +1,7 @@
 """What a date expression says, before it is known when it was said."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Fraction = tuple[int, int]  # (k, n): the k-th of n equal parts
 CalendarName = Literal["solar", "gregorian", "lunar", ""]  # empty: not said
@@ -66,8 +66,7 @@ class Clock:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A day said in one or more ways at once («امروز شنبه ۳ آبان»), and the time on it.
 
     `part` gives the hours of a part of the day, from and before. `zone` is a name of the IANA database or `local`.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from processors.dates import context
 from processors.dates.expressions import DayOfMonth, Expression, Found, Moment, Month, Range
-from processors.dates.lists import Member, listed
+from processors.dates.lists import listed
 from processors.dates.ranges import ranged
 from processors.dates.tokens import Run
 
@@ -17,20 +17,17 @@ def expressions(run: Run) -> Iterator[Found]:
     index = 0
     lists = any(token.kind == "and" or token.gap == "," for token in run.tokens)
     while index < len(run.tokens):
-        members = _members(run.start_at(index), index, lists=lists) if run.tokens[index].kind in _STARTS else ()
+        if run.tokens[index].kind not in _STARTS:
+            index += 1
+            continue
+        here = run.start_at(index)
+        members = listed(here, index) if lists else ()
+        one = None if members else ranged(here, index)
+        if one and not _refused(here, index, one[0]):
+            members = ((one[0], index, one[1]),)
         for expression, first, after in members:
             yield _found(run, expression, first, after)
-        index = members[-1][2] if members else index + 1
-
-
-def _members(run: Run, index: int, *, lists: bool) -> tuple[Member, ...]:
-    several = listed(run, index) if lists else ()
-    if several:
-        return several
-    found = ranged(run, index)
-    if found is None or _refused(run, index, found[0]):
-        return ()
-    return ((found[0], index, found[1]),)
+        index = members[-1][2] if members else one[1] if one else index + 1
 
 
 def _found(run: Run, expression: Expression, first: int, after: int) -> Found:

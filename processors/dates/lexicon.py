@@ -85,6 +85,11 @@ def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, t
         for tail, second in tails:
             if lexeme.kind == ("month" if tail == "ماه" else "weekday"):
                 yield form + tail, (lexeme, second)
+    units = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "unit" and not lexeme.value]
+    for form, lexeme in units:
+        for tail, second in entries:
+            if second.kind == "direction" and " " not in tail:
+                yield form + tail, (lexeme, second)
     ones = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "number" and lexeme.value in range(1, 10)]
     for tens, ten in entries:
         if ten.kind == "number" and ten.tag == "cardinal" and ten.value in range(20, 100):

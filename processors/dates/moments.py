@@ -1,7 +1,5 @@
 """A day said in several ways at once, with the time on it: «صبح روز جمعه ۲ حوت», «امروز ساعت ۱۰ به وقت کابل»."""
 
-from dataclasses import replace
-
 from processors.dates import context
 from processors.dates.clocks import clock
 from processors.dates.days import date
@@ -83,9 +81,9 @@ def _dated(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index, "recurring")
     if named and (named.strong or _recurs(run, index)) and not context.left(run, index, "recurring"):
         year = attached(run, index + 1)
-        return replace(said, date=Recurring(named.value, year[0] if year else None)), year[1] if year else index + 1
+        return said._replace(date=Recurring(named.value, year[0] if year else None)), year[1] if year else index + 1
     found = date(run, index, named=said.weekday is not None or bool(index and run.at(index - 1, "dated")))
-    return (replace(said, date=found[0]), found[1]) if found else None
+    return (said._replace(date=found[0]), found[1]) if found else None
 
 
 def _recurs(run: Run, index: int) -> bool:
@@ -96,19 +94,25 @@ def _recurs(run: Run, index: int) -> bool:
 def _weekday(run: Run, index: int, said: Moment) -> Step:
     this = run.at(index, "this") is not None
     named = run.at(index + this, "weekday")
-    if said.weekday or named is None or context.left(run, index, "weekday") or context.right(run, index, "weekday"):
+    if (
+        said.weekday
+        or isinstance(said.date, Recurring)
+        or named is None
+        or context.left(run, index, "weekday")
+        or context.right(run, index, "weekday")
+    ):
         return None
     at = index + this + 1
     if this:
-        return replace(said, weekday=Weekday(named.value, weeks=0)), at
+        return said._replace(weekday=Weekday(named.value, weeks=0)), at
     weeks, after = _week(run, at)
     if weeks is not None:
-        return replace(said, weekday=Weekday(named.value, weeks=weeks)), after
+        return said._replace(weekday=Weekday(named.value, weeks=weeks)), after
     step = run.at(at, "direction")
     if step and step.tag in {"", "ago", "next"} and not run.at(at + 1, "from"):
         day = Weekday(named.value, weeks=0) if step.value == 0 else Weekday(named.value, step=step.value)
-        return replace(said, weekday=day), at + 1
-    return replace(said, weekday=Weekday(named.value)), at
+        return said._replace(weekday=day), at + 1
+    return said._replace(weekday=Weekday(named.value)), at
 
 
 def _week(run: Run, index: int) -> tuple[int | None, int]:
@@ -124,43 +128,43 @@ def _week(run: Run, index: int) -> tuple[int | None, int]:
 
 
 def _relative(run: Run, index: int, said: Moment) -> Step:
-    if said.offset is not None:
+    if said.offset is not None or said.date:
         return None
     named = run.at(index, "relday")
     if named:
         refused = context.left(run, index, "relday") or context.right(run, index, "relday")
-        return None if refused else (replace(said, offset=named.value), index + 1)
+        return None if refused else (said._replace(offset=named.value), index + 1)
     unit, step = run.at(index, "unit"), run.at(index + 1, "direction")
     if unit is None or unit.value or step is None or run.at(index + 2, "from"):
         return None
     deictic = unit.tag == "day" and step.tag == ""
-    return (replace(said, offset=step.value), index + 2) if deictic else None
+    return (said._replace(offset=step.value), index + 2) if deictic else None
 
 
 def _clock(run: Run, index: int, said: Moment) -> Step:
     if said.clock or said.part == (0, 0):
         return None
     found = clock(run, index, beside_day=said.offset is not None or bool(said.weekday or said.date))
-    return (replace(said, clock=found[0]), found[1]) if found else None
+    return (said._replace(clock=found[0]), found[1]) if found else None
 
 
 def _part(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index, "part")
-    if said.part or named is None:
+    if said.part or named is None or (said != _PLAIN and run.at(index + 1, "relday", "weekday")):
         return None
     night = named.tag == "night"
     step = run.at(index + 1, "direction")
     if night and step and step.tag == "" and said.offset is None and said.clock is None:
-        return replace(said, offset=step.value), index + 2  # «شب گذشته» is the day before, like دیشب
+        return said._replace(offset=step.value), index + 2  # «شب گذشته» is the day before, like دیشب
     hours = divmod(named.value, 100)
     if said.clock:
         told = Clock(said.clock.hour, said.clock.minute, named.tag)
-        return None if said.clock.part else (replace(said, clock=told), index + 1)
-    return replace(said, part=hours), index + 1
+        return None if said.clock.part else (said._replace(clock=told), index + 1)
+    return said._replace(part=hours), index + 1
 
 
 def _zone(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index, "zone")
     if named is None or said.zone or said.clock is None:
         return None
-    return replace(said, zone=ZONES[named.value]), index + 1
+    return said._replace(zone=ZONES[named.value]), index + 1

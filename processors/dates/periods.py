@@ -66,6 +66,9 @@ def _third(run: Run, index: int) -> tuple[Expression, int] | None:
 def _half(run: Run, index: int) -> tuple[Expression, int] | None:
     named = run.at(index, "half")
     ordinal = number(run, index + 1) if named else None
+    if named and ordinal is None:
+        middle = month_alone(run, index + 1) or _weak_month(run, index + 1)
+        return (Part(middle[0], (2, 3)), middle[1]) if middle else None
     if named is None or ordinal is None or not ordinal[0].ordinal or ordinal[0].value > 2:  # noqa: PLR2004 - halves
         return None
     whole = _whole(run, ordinal[1])

@@ -17,10 +17,10 @@ def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
     """Read the range that begins at `index`, or else the time by itself, with the index after it."""
     opening = run.at(index, "from", "between")
     opened = opening is not None
-    first = _endpoint(run, index + opened, opened=opened)
+    alone = None if opened else simple(run, index)
+    first = alone or _endpoint(run, index + opened, opened=opened)
     if first is None:
         return None
-    alone = None if opened or isinstance(first[0], Number) else (first[0], first[1])
     after = _link(run, first[1], between=opening is not None and opening.kind == "between")
     last = _endpoint(run, after, opened=opened) if after is not None else None
     joined = _join(first[0], last[0], opened=opened) if last else None
@@ -55,7 +55,7 @@ def _plural_years(run: Run, index: int) -> tuple[Endpoint, int] | None:
     if unit is None or unit.tag not in {"year", "decade"}:
         return None
     found = number(run, index + 1)
-    if found is None or not found[0].digits:
+    if found is None or found[0].digits not in {2, _FIGURES}:
         return None
     return _year(found[0]), found[1]
 
@@ -96,19 +96,19 @@ def _borrowed(first: Number, last: Endpoint, *, opened: bool) -> Range | None:
     if isinstance(last.date, DayOfMonth) and last.offset is None and 1 <= first.value <= 31:  # noqa: PLR2004 - days
         return Range(Moment(date=replace(last.date, day=first.value)), last)
     if last.clock and not first.ordinal and first.value <= 24:  # noqa: PLR2004 - hours
-        return Range(replace(last, clock=Clock(first.value, 0, last.clock.part)), last)
+        return Range(last._replace(clock=Clock(first.value, 0, last.clock.part)), last)
     return None
 
 
 def _moments(first: Moment, last: Moment) -> Range:
     if first.clock and last.clock and last == Moment(clock=last.clock, zone=last.zone):
         part = first.clock.part or last.clock.part
-        last = replace(first, clock=last.clock, zone=last.zone)
-        return Range(replace(first, clock=replace(first.clock, part=part), zone=last.zone), last)
+        last = first._replace(clock=last.clock, zone=last.zone)
+        return Range(first._replace(clock=replace(first.clock, part=part), zone=last.zone), last)
     a, b = first.date, last.date
     if isinstance(a, DayOfMonth) and isinstance(b, DayOfMonth) and a.calendar == b.calendar and a.year is None:
         shared = b.year
         if shared and shared.number is not None and (a.month, a.day) > (b.month, b.day):
             shared = replace(shared, number=shared.number - 1)
-        first = replace(first, date=replace(a, year=shared))
+        first = first._replace(date=replace(a, year=shared))
     return Range(first, last)

@@ -69,9 +69,11 @@ def _resolve(text: str, at: tuple[Found, Found | None], done: list[Read], refere
             return resolve(each.expression, replace(reference, beside=before[1].days[0]))
         open_weekday = _weekday_only(each.expression)
         if after and (open_weekday or not floats(after.expression)) and _pairs(text, each, after):
-            fixed = resolve(after.expression, replace(reference, direction=direction(text, after.end))).days
+            fixed = resolve(
+                after.expression, replace(reference, direction=direction(text, after.start, after.end))
+            ).days
             return resolve(each.expression, replace(reference, beside=fixed[0] if fixed else None))
-        reference = replace(reference, direction=direction(text, each.end))
+        reference = replace(reference, direction=direction(text, each.start, each.end))
     elif _only_time(each.expression) and done:
         reference = replace(reference, beside=_day_of_sentence(text, done[-1], each))
     return resolve(each.expression, reference)
@@ -109,7 +111,7 @@ def _pairs(text: str, first: Found, second: Found) -> bool:
 
 
 def _weekday_only(said: Expression) -> bool:
-    return isinstance(said, Moment) and said == Moment(weekday=said.weekday)
+    return isinstance(said, Moment) and said.weekday is not None and said.count(None) == len(said) - 1
 
 
 def _compare(text: str, done: list[Read]) -> None:

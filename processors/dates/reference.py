@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+_TO_COME = 2
 _SLACK = timedelta(1)  # a story told across midnight or time zones
 Span = tuple[date, date]
 
@@ -13,7 +14,7 @@ class Reference:
     """What a date is read against.
 
     `now` is the publication time in the source's zone, `calendar` the one in which the text counts its months and
-    years, `direction` the tense of the sentence (-1 past, 1 to come, 0 silent). `beside` is a day that stands beside
+    years, `direction` the tense of the sentence (-1 past, 2 to come, 1 perhaps to come, 0 silent). `beside` is a day that stands beside
     the date and tells its year, and for a range the other end.
     """
 
@@ -48,7 +49,7 @@ def _allowed(span: Span, reference: Reference, step: int | None) -> bool:
         return span[1] < reference.near if step < 0 else span[0] > reference.near
     if reference.direction < 0:
         return span[0] <= reference.near + _SLACK
-    return reference.direction == 0 or span[1] >= reference.near - _SLACK
+    return reference.direction < _TO_COME or span[1] >= reference.near - _SLACK
 
 
 def _distance(span: Span, day: date) -> int:

@@ -49,7 +49,7 @@ def _this(run: Run, index: int) -> tuple[Relative, int] | None:
 def _single(run: Run, index: int) -> tuple[Relative, int] | None:
     """Read one unit, or a plural, and a direction: «سال مالی گذشته», «ماه جاری میلادی», «روزهای آینده»."""
     unit = run.at(index, "unit")
-    if unit is None or unit.tag == "minute":
+    if unit is None or unit.tag == "minute" or _counts(run, index):
         return None
     at = index + 1 + (run.at(index + 1, "adjective") is not None)
     said = era(run, at)
@@ -66,6 +66,11 @@ def _single(run: Run, index: int) -> tuple[Relative, int] | None:
     if said:
         calendar = said[0].tag  # type: ignore[assignment]  # the tags of eras are calendar names
     return Whole(unit.tag, step.value, calendar), after
+
+
+def _counts(run: Run, index: int) -> bool:
+    """Say whether a number stands before the unit («سه سال بعد»): the whole is then no single unit."""
+    return index > 0 and run.tokens[index].gap == " " and run.tokens[index - 1].kind in {"number", "few"}
 
 
 def _another(unit: Token, step: Token) -> bool:
@@ -99,7 +104,7 @@ def _count(run: Run, index: int) -> tuple[int, int | None, int] | None:
     if low is None or low[0].ordinal or not 0 < low[0].value <= _LONGEST:
         return None
     link = run.at(low[1], "or", "to")
-    high = number(run, low[1] + (link is not None))
+    high = number(run, low[1] + (link is not None), gaps=" " if link else " ---")
     if high is None or high[0].ordinal or not low[0].value < high[0].value <= _LONGEST:
         return low[0].value, None, low[1]
     return low[0].value, high[0].value, high[1]

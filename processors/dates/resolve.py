@@ -72,13 +72,11 @@ def _span(said: Season | Era | Whole | Stretch | Weekend, reference: Reference) 
 def floats(said: Expression) -> bool:
     """Say whether the text leaves open which year or week `said` means."""
     if isinstance(said, Moment):
-        dated = isinstance(said.date, DayOfMonth) and said.date.year is None
-        weekday = (
-            said.date is None
-            and said.weekday is not None
-            and said.weekday == replace(said.weekday, weeks=None, step=None)
-        )
-        return said.offset is None and (dated or weekday)
+        if said.offset is not None:
+            return False
+        if said.date is None:
+            return said.weekday is not None and said.weekday.weeks is None and said.weekday.step is None
+        return isinstance(said.date, DayOfMonth) and said.date.year is None
     return isinstance(said, Month) and said.year is None
 
 
@@ -88,7 +86,7 @@ def _range(said: Range, reference: Reference) -> Resolution:
         first = resolve(said.first, _beside(last, reference, -1))
     else:
         first = resolve(said.first, reference)
-        last = resolve(said.last, _beside(first, reference, 1)) if floats(said.last) else resolve(said.last, reference)
+        last = resolve(said.last, _beside(first, reference, 2)) if floats(said.last) else resolve(said.last, reference)
     calendar = last.calendar if first.calendar == "relative" else first.calendar
     conflict = first.conflict or last.conflict
     begin, end = first.first, last.last

@@ -30,8 +30,9 @@ def resolve_moment(said: Moment, reference: Reference) -> Resolution:
         found = _whole_day(_weekday(said.weekday, reference), "relative", reference)
     else:
         found = _whole_day(reference.near, "relative", reference)
-    found = replace(found, conflict=found.conflict or _contradiction(said, found, reference))
-    return _timed(said, found, reference)
+    if found.conflict is None and (conflict := _contradiction(said, found, reference)):
+        found = replace(found, conflict=conflict)
+    return _timed(said, found, reference) if said.clock or said.part else found
 
 
 def _whole_day(day: date, calendar: Calendar, reference: Reference) -> Resolution:
@@ -99,10 +100,12 @@ def _weekday(said: Weekday, reference: Reference) -> date:
 
 def _contradiction(said: Moment, found: Resolution, reference: Reference) -> str | None:
     """Say what in a day told in several ways contradicts the day found; lunar days within their tolerance do not."""
+    named = said.weekday
+    if named is None and said.offset is None:
+        return None
     days = found.days
     if days is None or days[0] != days[1]:
         return None
-    named = said.weekday
     if named and named.step is None and named.weeks is None and (said.date or said.offset is not None):
         apart = (days[0].weekday() - named.number + 3) % 7 - 3
         if abs(apart) > (calendars.LUNAR_TOLERANCE if found.calendar == "lunar" else 0):
@@ -116,7 +119,7 @@ def _contradiction(said: Moment, found: Resolution, reference: Reference) -> str
 
 
 def _timed(said: Moment, found: Resolution, reference: Reference) -> Resolution:
-    if found.days is None or (said.clock is None and said.part is None):
+    if found.days is None:
         return found
     zone = _zone(said.zone, reference)
     day = found.days[0]

@@ -1,7 +1,6 @@
 """From words to runs of typed tokens: neighbouring words that play a part in dates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,8 +41,7 @@ class Token(NamedTuple):
         return self.strength == "strong"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Neighbouring tokens with nothing else between them, and the text they are in.
 
     What stands before the token `free` does not matter: an expression is read from there.

@@ -11,6 +11,7 @@ _FIRST_BARE = 1200
 _LAST_BARE = 2100
 _SHORT_FROM = 32  # a two-digit year below it is more likely a day
 _FIGURES = 4
+_ROUND = 50  # four round figures are more often a count
 
 
 def era(run: Run, index: int) -> tuple[Token, int] | None:
@@ -134,8 +135,14 @@ def _bare(run: Run, index: int, value: Number, after: int) -> bool:
         return False
     if context.right(run, after - 1, "year") or context.left(run, index, "number"):
         return False
-    alone = run.text.whole and len(run.text.words) <= after - index
-    return alone or context.left(run, index, "year", "left-ok")
+    if run.text.whole and len(run.text.words) <= after - index:
+        return True
+    ends = not run.spaced(run.tokens[after - 1].word + 1) or context.right(run, after - 1, "year-weak", "right-ok")
+    if value.value % _ROUND == 0 or context.left(run, index, "year-weak", "left-ok"):
+        return ends and (
+            context.left(run, index, "year", "left-ok") or context.left(run, index, "year-weak", "left-ok")
+        )
+    return context.left(run, index, "year", "left-ok")
 
 
 def decade_or_century(run: Run, index: int) -> tuple[Era, int] | None:

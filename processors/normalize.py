@@ -1,9 +1,10 @@
 """Repair the spelling of a text, and tell each repair: its rule, what was written, what stands there now."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from processors.orthography.chunks import chunks_of, is_rough
+from processors.orthography.chunks import Noted, noted_chunks
 from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.encoding import encoding_edits
 from processors.orthography.marks import character_edits, spacing_edits
@@ -14,6 +15,7 @@ from processors.orthography.runs import Spans, foreign_spans
 from processors.tagged_article import Repair
 
 _PERSIAN = frozenset(("fa", "prs", "fas", "per", "pes", "dar"))
+_SPACES = re.compile("  +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +49,62 @@ def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple
     persian = language is None or language.lower().partition("-")[0] in _PERSIAN
     spans = tuple(protect)
     lettered = mended_throughout(text)
-    chunks = chunks_of(lettered)
-    if spans or not persian or any(chunk.foreign for chunk in filter(None, chunks.read)):
-        return _with_care(text, persian, spans)
+    noted = noted_chunks(lettered)
+    if spans or not persian or any(found.chunk.foreign for found in noted):
+        return _with_care(text, spans, persian=persian)
     edits: list[Edit] = []
     current = lettered
-    if is_rough(current, chunks):
-        current, edits = _smoothed(current)
+    rough = [found for found in noted if found.chunk.signs or found.chunk.codes]
+    if rough or "  " in text:
+        current, edits = _smoothed(current, rough)
         again = mended_throughout(current)
         edits, current = compose(current, edits, letter_edits(current, again)), again
-        chunks = chunks_of(current)
-    found = word_edits(current, chunks)
+        noted = noted_chunks(current)
+    found = word_edits(current, noted)
     if found:
         edits, current = compose(current, edits, found), apply(current, found)
     return Normalized(current, text, lettered, tuple(edits))
 
 
-def _with_care(text: str, persian: bool, protect: Iterable[tuple[int, int]]) -> Normalized:
+def _with_care(text: str, protect: Iterable[tuple[int, int]], *, persian: bool) -> Normalized:
     """Repair a text that is not Persian throughout, or has parts to be left alone."""
-    current, edits = _smoothed(text)
-    kept = _kept(foreign_spans(current, persian=persian), _moved(protect, edits))
+    current, edits = _smoothed(text, noted_chunks(text))
+    signs = [found.start for found in noted_chunks(current) if found.chunk.foreign]
+    kept = _kept(foreign_spans(current, signs, persian=persian), _moved(protect, edits))
     lettered = mended(current, kept)
     edits = compose(current, edits, letter_edits(current, lettered))
-    found = word_edits(lettered, chunks_of(lettered), kept)
+    found = word_edits(lettered, noted_chunks(lettered), kept)
     edits = compose(lettered, edits, found)
     return Normalized(apply(lettered, found), text, text, tuple(edits))
 
 
-def _smoothed(text: str) -> tuple[str, list[Edit]]:
-    """Repair what is not words: encoding, markup, single characters, spaces and marks."""
+def _smoothed(text: str, rough: Sequence[Noted]) -> tuple[str, list[Edit]]:
+    """Repair what is not words: encoding, markup, single characters, spaces and marks. `rough` says what is there."""
     edits: list[Edit] = []
-    for find in (encoding_edits, markup_edits, character_edits):
-        found = find(text)
-        if found:
-            edits, text = compose(text, edits, found), apply(text, found)
-    spaced, found = spacing_edits(text)
-    return spaced, compose(text, edits, found)
+    if any(found.chunk.codes for found in rough):
+        for find in (encoding_edits, markup_edits, character_edits):
+            found = find(text)
+            if found:
+                edits, text = compose(text, edits, found), apply(text, found)
+        spaced, found = spacing_edits(text)
+        return spaced, compose(text, edits, found)
+    found = list(_local_spacing(text, rough))
+    return apply(text, found), found
+
+
+def _local_spacing(text: str, rough: Sequence[Noted]) -> Iterator[Edit]:
+    """Repair marks and spaces only where a chunk is rough, with the chunks beside it for its surroundings."""
+    spans = [(found.start, found.end) for found in rough] + [match.span() for match in _SPACES.finditer(text)]
+    for start, end in _kept([_surroundings(text, *span) for span in spans], []):
+        for edit in spacing_edits(text[start:end])[1]:
+            yield Edit(edit.start + start, edit.end + start, edit.to, edit.name)
+
+
+def _surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span by the chunk on each side of it."""
+    before = text.rfind(" ", 0, max(start - 1, 0)) + 1
+    after = text.find(" ", end + 1)
+    return before, after if after >= 0 else len(text)
 
 
 def _repairs(text: str, edits: Iterable[Edit]) -> tuple[Repair, ...]:

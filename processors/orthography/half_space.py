@@ -18,6 +18,8 @@ _PLAIN_ENDING = re.compile(
     "(?:ان|ات|یان|یات)?(?:ی|یی|ئی|م|ت|ش|یم|ید|ند|مان|تان|شان|یش|یشان|انه|ین|مین|ست|اً|ٔ)|ان|ات|یان|یات"
 )
 _NAME_PARTS = frozenset(("آباد", "آبادی", "پور", "نژاد", "زاده", "زادگان"))
+_LONGEST_ENDING = 8
+_LONGEST_PREFIX = 4
 _PRIORS = {"plural": 1.0, "comparative": -1.5}
 _AGENT_ENDINGS = ("", "ی", "ان", "انی", "انه", "نده", "ندگان", "ندگی", "یان", "گی")
 # Not ات: behind a yeh it is the Arabic plural (نظریات).
@@ -53,21 +55,18 @@ class _Ending:
     class_: str
     rule: str
 
-    @property
-    def glued(self) -> str:
-        return self.text.replace(HALF_SPACE, "")
-
 
 @cache
-def _endings() -> tuple[_Ending, ...]:
+def _endings() -> dict[str, _Ending]:
+    """Every ending by its glued spelling."""
     rows = [_Ending(*row.split("\t")) for row in own_lines("affixes.tsv")]
-    return tuple(sorted(rows, key=lambda ending: -len(ending.text)))
+    return {ending.text.replace(HALF_SPACE, ""): ending for ending in rows}
 
 
 @cache
-def _prefixes() -> tuple[tuple[str, int], ...]:
-    rows = (row.split("\t") for row in own_lines("prefixes.txt"))
-    return tuple(sorted(((part, int(least)) for part, least in rows), key=lambda row: -len(row[0])))
+def _prefixes() -> dict[str, int]:
+    """Every first part, with the letters that the word behind it must have at least."""
+    return {part: int(least) for part, least in (row.split("\t") for row in own_lines("prefixes.txt"))}
 
 
 @cache
@@ -158,10 +157,11 @@ def _reads_as_noun(word: str) -> bool:
 
 
 def _ending_guesses(word: str, depth: int) -> Iterator[_Guess]:
-    for ending in _endings():
-        base = word[: -len(ending.glued)]
-        if not word.endswith(ending.glued) or len(base) < 2:
+    for cut in range(max(2, len(word) - _LONGEST_ENDING), len(word)):
+        ending = _endings().get(word[cut:])
+        if ending is None:
             continue
+        base = word[:cut]
         inner = None if base in lexicon().words else _read(base, depth - 1)
         guess = _joined(base, ending, inner) if base[-1] not in JOINING else _separated(base, ending, inner)
         if guess:
@@ -246,9 +246,10 @@ def _doubled(word: str) -> Restored | None:
 
 def _prefixed(word: str) -> Restored | None:
     known = lexicon()
-    for part, least in _prefixes():
-        rest = word[len(part) :]
-        if word.startswith(part) and len(rest) >= least and rest in known.words and word not in known.whole:
+    for cut in range(_LONGEST_PREFIX, 1, -1):
+        part, rest = word[:cut], word[cut:]
+        least = _prefixes().get(part)
+        if least and len(rest) >= least and rest in known.words and word not in known.whole:
             # The Academy joins هم، یک، هیچ ... to short words; only بی is always written apart.
             return Restored(f"{part}{HALF_SPACE}{rest}", "half-space-prefix", certain=part == "بی")
     return None

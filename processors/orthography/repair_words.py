@@ -1,11 +1,11 @@
 """Repair the words of a text in their sentence: where a form is in doubt, the neighbours and the text's style decide."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate, compress
 from typing import NamedTuple
 
-from processors.orthography.chunks import Chunks
+from processors.orthography.chunks import Noted
 from processors.orthography.edits import Edit
 from processors.orthography.lexicon import HALF_SPACE
 from processors.orthography.runs import Spans, is_within
@@ -41,9 +41,13 @@ class _Form(NamedTuple):
     names: str
 
 
-def word_edits(text: str, chunks: Chunks, kept: Spans = ()) -> list[Edit]:
-    """Find the words of `text` (cut into `chunks`) to repair. Words that begin within the spans `kept` are left alone."""
-    words = _touched(chunks)
+def word_edits(text: str, noted: Sequence[Noted], kept: Spans = ()) -> list[Edit]:
+    """Find the words to repair among the `noted` chunks of `text`. Those that begin within `kept` are left alone."""
+    words = [
+        _Word(chunk.start + start, chunk.start + end, reading)
+        for chunk in noted
+        for start, end, reading in chunk.chunk.words
+    ]
     if kept:
         words = [word for word in words if not is_within(word.start, kept)]
     if not words:
@@ -57,16 +61,6 @@ def word_edits(text: str, chunks: Chunks, kept: Spans = ()) -> list[Edit]:
             forms[word.start] = form
     _join_parts(text, forms, [word for word in words if word.reading.is_affix])
     return [Edit(start, *forms[start]) for start in sorted(forms)]
-
-
-def _touched(chunks: Chunks) -> list[_Word]:
-    starts = accumulate(map(len, chunks.written), lambda at, length: at + length + 1, initial=0)
-    return [
-        _Word(at + start, at + end, reading)
-        for at, chunk in compress(zip(starts, chunks.read, strict=False), chunks.read)
-        if chunk
-        for start, end, reading in chunk.words
-    ]
 
 
 def _form(text: str, word: _Word, *, keeps_style: bool) -> _Form:

@@ -1,7 +1,7 @@
 """Find the stretches of a text that are not Persian: Arabic quotations, Pashto and Urdu sentences and words."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,10 +11,10 @@ Spans = Sequence[tuple[int, int]]
 
 PASHTO_LETTERS = "ټډړښځڅڼېۍږګ"
 URDU_LETTERS = "ٹڈڑںے"
-_FOREIGN_LETTERS = "ټډړښځڅڼېۍږٹڈڑںێۆڵڕ"
+FOREIGN_LETTERS = "ټډړښځڅڼېۍږٹڈڑںێۆڵڕ"
 """Letters that no Persian word has, of Pashto, Urdu and Kurdish: a word with one of them is left alone."""
 
-FOREIGN_WORD = re.compile(f"[{_FOREIGN_LETTERS}]")
+FOREIGN_WORD = re.compile(f"[{FOREIGN_LETTERS}]")
 # Without one of these no stretch is anything but Persian. Arabic yeh and kaf are no sign: agencies type Persian so.
 _SIGNS = re.compile(f"[\u0629\u0625\u0671\u06c1\u06be\u06d5\u06c2{PASHTO_LETTERS}{URDU_LETTERS}]")
 _ARABIC_SIGNS = frozenset(("فی", "إلی", "التی", "الذی", "هذا", "هذه", "کان", "قال", "أن", "إن", "لیس", "الی"))
@@ -22,7 +22,6 @@ _STRETCH = re.compile('[^\n.!?؟«»"()\\[\\]:؛]+')
 _WORD = re.compile("[\u0621-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
 _ARABIC_ONLY = re.compile("[ةأإٱ]|ىٰ|^(?:وال|بال|فال|لل|كال)..")
 _PERSIAN_ONLY = re.compile("[پچژگ\u06a9\u06cc\u200c]")
-_ARABIC_LETTERS = str.maketrans("يىك", "ییک")
 _LEAST_SHARE = 0.3
 _FAMILIAR_ARABIC = frozenset(("الله", "الاسلام", "المسلمین", "والمسلمین", "العظمی", "الدین", "المللی", "الملل"))
 
@@ -34,27 +33,34 @@ def function_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in rows}
 
 
-def foreign_spans(text: str, *, persian: bool = True) -> list[tuple[int, int]]:
+def foreign_spans(text: str, signs: Sequence[int], *, persian: bool = True) -> list[tuple[int, int]]:
     """Give the spans (start, end) of `text` that are not Persian and keep their letters.
 
-    `persian` is what a stretch without any sign is taken for: the language of the article as declared. Where most of
-    the text turns out foreign, such stretches are taken for foreign too.
+    `signs` are the places of the words for which has_sign() holds. `persian` is what a stretch without any is taken
+    for: the language of the article as declared. Where most of the text turns out foreign, such stretches are too.
     """
-    if persian and not has_sign(text):
-        return []
     spans = [
         match.span()
         for match in _STRETCH.finditer(text)
-        if (not persian or has_sign(match[0])) and not _is_persian(match[0], default=persian)
+        if (not persian or _has_any_of(signs, match.span())) and not _is_persian(match[0], default=persian)
     ]
     if persian and 2 * sum(end - start for start, end in spans) > len(text):
-        return foreign_spans(text, persian=False)
+        return foreign_spans(text, signs, persian=False)
     return spans
 
 
+def _has_any_of(places: Sequence[int], span: tuple[int, int]) -> bool:
+    at = bisect_left(places, span[0] - 1)
+    return at < len(places) and places[at] < span[1]
+
+
 def has_sign(text: str) -> bool:
-    """Tell whether anything in `text` speaks for another language that uses the Arabic script."""
-    return bool(_SIGNS.search(text)) or not _ARABIC_SIGNS.isdisjoint(text.translate(_ARABIC_LETTERS).split())
+    """Tell whether the word `text` speaks for another language that uses the Arabic script."""
+    return bool(_SIGNS.search(text)) or _mended(text).strip("«»\"(),،.:") in _ARABIC_SIGNS
+
+
+def _mended(text: str) -> str:
+    return text.replace("ي", "ی").replace("ى", "ی").replace("ك", "ک")
 
 
 def _is_persian(stretch: str, *, default: bool) -> bool:
@@ -62,8 +68,8 @@ def _is_persian(stretch: str, *, default: bool) -> bool:
     if not words:
         return default
     known = function_words()
-    plain = sum(word.translate(_ARABIC_LETTERS) in known["fa"] for word in words)
-    persian = sum(bool(_PERSIAN_ONLY.search(word)) or word.translate(_ARABIC_LETTERS) in known["fa"] for word in words)
+    plain = sum(_mended(word) in known["fa"] for word in words)
+    persian = sum(bool(_PERSIAN_ONLY.search(word)) or _mended(word) in known["fa"] for word in words)
     arabic = sum(_looks_arabic(word) for word in words)
     if not default:
         return plain > 0 and persian > max(arabic, _of(words, "ps", PASHTO_LETTERS))
@@ -87,4 +93,4 @@ def _of(words: list[str], language: str, letters: str) -> int:
 def _looks_arabic(word: str) -> bool:
     if word in function_words()["ar"] or _ARABIC_ONLY.search(word):
         return True
-    return word.startswith("ال") and len(word) > 4 and word.translate(_ARABIC_LETTERS) not in _FAMILIAR_ARABIC
+    return word.startswith("ال") and len(word) > 4 and _mended(word) not in _FAMILIAR_ARABIC

@@ -9,8 +9,8 @@ from processors.orthography.sources import hazm_lines, own_lines
 
 HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
 
-_PAST_ENDINGS = ("", "م", "ی", "یم", "ید", "ند")
-_PRESENT_ENDINGS = ("م", "ی", "د", "یم", "ید", "ند")
+_PAST_ENDINGS = frozenset(("", "م", "ی", "یم", "ید", "ند"))
+_PRESENT_ENDINGS = frozenset(("م", "ی", "د", "یم", "ید", "ند"))
 _PRONOUNS = ("م", "ش", "ت", "مان", "تان", "شان", "اش", "ام", "ات")
 _FROZEN = frozenset(("باید", "بایست", "بایستی", "توان", "شاید"))
 _PREVERBS = ("بر", "در", "فرو", "فرا", "باز", "وا", "ور")
@@ -58,9 +58,12 @@ def _spoken() -> Iterator[str]:
 
 def _is_inflected(form: str) -> bool:
     known = stems()
-    return any(
-        form.endswith(ending) and form[: len(form) - len(ending)] in known.past for ending in _PAST_ENDINGS
-    ) or any(form.endswith(ending) and form[: -len(ending)] in known.present for ending in _PRESENT_ENDINGS)
+    for length in (0, 1, 2):
+        cut = len(form) - length
+        stem, ending = form[:cut], form[cut:]
+        if (ending in _PAST_ENDINGS and stem in known.past) or (ending in _PRESENT_ENDINGS and stem in known.present):
+            return True
+    return False
 
 
 def follows_mi(form: str) -> bool:

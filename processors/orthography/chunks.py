@@ -1,0 +1,102 @@
+"""Cut a text at its spaces and tell of each chunk, once, whether anything in it could want repair.
+
+Most chunks of an article were seen before and are right: one look-up settles them, and no rule need run.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate, compress
+from typing import Literal, NamedTuple
+
+from processors.orthography.encoding import has_traces
+from processors.orthography.marks import character_edits, spacing_edits
+from processors.orthography.runs import has_sign
+from processors.orthography.words import WORD, Reading, readings
+
+_LONGEST = 80
+_MOST_CHUNKS = 300_000
+# A word in brackets or quotes with marks behind it, or a number: what the rules for signs never touch.
+_SMOOTH = re.compile(
+    '[(«"]?(?:[\u0621-\u0624\u0626-\u0628\u062a-\u063a\u0641-\u0650\u067e\u0686\u0698\u06a9\u06af\u06cc]+'
+    "(?:\u200c[\u0627-\u0628\u062a-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]+)*|[0-9\u06f0-\u06f9]+)"
+    '[)"]?(?:»?[.:،؛؟!]?|[.:،؛؟!]»)'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What stands between two spaces: which rules may apply to it, and its `words` that may need repair.
+
+    `signs`: a rule for marks and spaces; `codes`: a rule for characters, tags or encodings; `foreign`: it speaks for
+    another language. Each word has its start and end in the chunk.
+    """
+
+    signs: bool
+    codes: bool
+    foreign: bool
+    words: tuple[tuple[int, int, Reading], ...]
+
+
+class Noted(NamedTuple):
+    """A chunk in which something may be wrong, and where it begins and ends in its text."""
+
+    start: int
+    end: int
+    chunk: Chunk
+
+
+_known: dict[str, Chunk | Literal[False]] = {}
+"""Every chunk that was read, False where all is right in it: so the commonest cost one look-up each."""
+
+
+def noted_chunks(text: str) -> list[Noted]:
+    """Cut `text` at every space and line break, and give the chunks in which something may be wrong."""
+    written = text.replace("\n", " ").split(" ")
+    read: list[Chunk | Literal[False] | None] = list(map(_known.get, written))
+    if None in read:
+        if len(_known) > _MOST_CHUNKS:
+            _known.clear()
+        read = list(map(_look_up, written))
+    places = list(compress(range(len(read)), read))
+    if not places:
+        return []
+    # One code point, a space or line break, stands between a chunk and the next.
+    starts = list(accumulate(map(len, written), initial=0))
+    found = ((starts[place] + place, starts[place + 1] + place, read[place]) for place in places)
+    return [Noted(start, end, chunk) for start, end, chunk in found if chunk]
+
+
+def _look_up(written: str) -> Chunk | Literal[False]:
+    known = _known.get(written)
+    if known is None:
+        known = _read(written)
+        if len(written) <= _LONGEST:
+            _known[written] = known
+    return known
+
+
+def _read(written: str) -> Chunk | Literal[False]:
+    smooth = _SMOOTH.fullmatch(written) is not None
+    signs = not smooth and _has_signs(written)
+    codes = not smooth and _has_codes(written)
+    foreign = has_sign(written)
+    words = []
+    at = 0
+    for place, piece in enumerate(WORD.split(written)):
+        end = at + len(piece)
+        reading = readings[piece] if place % 2 else None
+        if reading:
+            words.append((at, end, reading))
+        at = end
+    return Chunk(signs, codes, foreign, tuple(words)) if signs or codes or foreign or words else False
+
+
+def _has_signs(written: str) -> bool:
+    if not written:
+        return False
+    # The letters stand for the words on both sides.
+    return "\r" in written or "\t" in written or bool(spacing_edits(f"ب {written} ب")[1])
+
+
+def _has_codes(written: str) -> bool:
+    return any(sign in written for sign in "<&?\ufffd") or has_traces(written) or bool(character_edits(written))

@@ -7,6 +7,8 @@ Fixtures for every integration test:
     es        an Elasticsearch client
 """
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,11 +102,21 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
         # Half the time to start; what the full compiler would win later, a test session is too short for.
         java_options=("-XX:TieredStopAtLevel=1",),
     )
-    try:
-        endpoints = start(settings, silent_report())
-        yield Engines(settings, endpoints.kafka, endpoints.elasticsearch)
-    finally:
-        stop(settings, silent_report())
+    with guarded(settings.state_dir):
+        try:
+            endpoints = start(settings, silent_report())
+            yield Engines(settings, endpoints.kafka, endpoints.elasticsearch)
+        finally:
+            stop(settings, silent_report())
+
+
+@contextmanager
+def guarded(state_dir: Path) -> Iterator[None]:
+    """Have the engines stopped even when this session is killed: a guard waits for the end of its input."""
+    stop_command = (sys.executable, "-m", "peyk.local", "stop", "--state-dir", str(state_dir))
+    command = ("sh", "-c", 'cat >/dev/null; exec "$@" 2>/dev/null', "guard", *stop_command)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        yield
 
 
 @pytest.fixture

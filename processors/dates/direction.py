@@ -21,7 +21,7 @@ _NOUNS = frozenset(["روند", "دارد", "دارند", "کارم", "کارد"
 
 
 def direction(text: str, start: int, end: int) -> int:
-    """Say whether the sentence of a date that ends at `end` tells of the past (-1) or the time to come (2); 0 when silent.
+    """Say whether the sentence of a date tells of the past (-1) or the time to come (2); 0 when it is silent.
 
     1 is the subjunctive, which is mostly of the time to come («قرار بود روز شنبه برگزار شود» is not).
     """

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from processors.dates import context
 from processors.dates.days import date, month_alone
 from processors.dates.expressions import DayOfMonth, Expression, Moment, Month, Range, Year
 from processors.dates.numbers import Number, number
@@ -80,7 +81,10 @@ def _years(run: Run, index: int) -> tuple[Member, ...]:
     if unit is None or unit.tag != "year":
         return ()
     numbers = _numbers(run, index + 1)
-    if not numbers or any(n.digits not in {2, _FIGURES} for n, _, _ in numbers):
+    commas = any(run.tokens[first].gap == "," for _, first, _ in numbers)
+    if not numbers or any(n.digits not in {2, _FIGURES} for n, _, _ in numbers) or (commas and not unit.value):
+        return ()
+    if context.right(run, numbers[-1][2] - 1, "year"):
         return ()
     calendar, _, end = dated(run, numbers[-1][2], numbers[-1][0].value)
     years = [(Year(n.value, calendar, short=n.digits == 2), i, j) for n, i, j in numbers]  # noqa: PLR2004 - two figures

@@ -1,5 +1,7 @@
 """A day said in several ways at once, with the time on it: «صبح روز جمعه ۲ حوت», «امروز ساعت ۱۰ به وقت کابل»."""
 
+from collections.abc import Callable
+
 from processors.dates import context
 from processors.dates.clocks import clock
 from processors.dates.days import date
@@ -38,7 +40,7 @@ def _grow(run: Run, index: int, said: Moment, *, first: bool) -> Step:
     if not first and token.gap != " " and (token.gap != "," or token.kind not in _AFTER_COMMA):
         return None
     run = run.start_at(index)
-    if token.kind == "unit" and (found := _relative(run, index, said) or _clock(run, index, said)):
+    if token.kind == "unit" and (found := _relative_or_clock(run, index, said)):
         return found
     at = _linked(run, index, first=first) if token.kind in _LINKS else index
     if at >= len(run.tokens) or (at > index and run.tokens[at].gap != " "):
@@ -47,22 +49,11 @@ def _grow(run: Run, index: int, said: Moment, *, first: bool) -> Step:
 
 
 def _part_of(run: Run, index: int, said: Moment, *, after_comma: bool) -> Step:
-    match run.tokens[index].kind:
-        case "number":
-            may_be_time = not after_comma or _fixes(said)
-            return _dated(run, index, said) or (_clock(run, index, said) if may_be_time else None)
-        case "recurring":
-            return _dated(run, index, said)
-        case "weekday" | "this":
-            return _weekday(run, index, said)
-        case "relday":
-            return _relative(run, index, said)
-        case "unit":
-            return _relative(run, index, said) or _clock(run, index, said)
-        case "part":
-            return _part(run, index, said)
-        case _:
-            return _zone(run, index, said)
+    kind = run.tokens[index].kind
+    if kind == "number":
+        may_be_time = not after_comma or _fixes(said)
+        return _dated(run, index, said) or (_clock(run, index, said) if may_be_time else None)
+    return _PARTS[kind](run, index, said) if kind in _PARTS else None
 
 
 def _linked(run: Run, index: int, *, first: bool) -> int:
@@ -94,13 +85,9 @@ def _recurs(run: Run, index: int) -> bool:
 def _weekday(run: Run, index: int, said: Moment) -> Step:
     this = run.at(index, "this") is not None
     named = run.at(index + this, "weekday")
-    if (
-        said.weekday
-        or isinstance(said.date, Recurring)
-        or named is None
-        or context.left(run, index, "weekday")
-        or context.right(run, index, "weekday")
-    ):
+    if said.weekday or isinstance(said.date, Recurring) or named is None:
+        return None
+    if context.left(run, index, "weekday") or context.right(run, index + this, "weekday"):
         return None
     at = index + this + 1
     if this:
@@ -168,3 +155,18 @@ def _zone(run: Run, index: int, said: Moment) -> Step:
     if named is None or said.zone or said.clock is None:
         return None
     return said._replace(zone=ZONES[named.value]), index + 1
+
+
+def _relative_or_clock(run: Run, index: int, said: Moment) -> Step:
+    return _relative(run, index, said) or _clock(run, index, said)
+
+
+_PARTS: dict[str, Callable[[Run, int, Moment], Step]] = {
+    "recurring": _dated,
+    "weekday": _weekday,
+    "this": _weekday,
+    "relday": _relative,
+    "unit": _relative_or_clock,
+    "part": _part,
+    "zone": _zone,
+}

@@ -14,8 +14,8 @@ class Reference:
     """What a date is read against.
 
     `now` is the publication time in the source's zone, `calendar` the one in which the text counts its months and
-    years, `direction` the tense of the sentence (-1 past, 2 to come, 1 perhaps to come, 0 silent). `beside` is a day that stands beside
-    the date and tells its year, and for a range the other end.
+    years, `direction` the tense of the sentence (-1 past, 2 to come, 1 perhaps to come, 0 silent). `beside` is a day
+    that stands beside the date and tells its year, and for a range the other end.
     """
 
     now: datetime

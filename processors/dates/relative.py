@@ -28,7 +28,7 @@ def _weekend(run: Run, index: int) -> tuple[Relative, int] | None:
         return None
     this = run.at(index + 1, "this") is not None
     unit = run.at(index + 1 + this, "unit")
-    if unit is None or unit.tag != "week" or unit.value:
+    if unit is None or unit.tag != "week" or unit.value or run.at(index + 2 + this, "number"):
         return None
     step = _direction(run, index + 2) if not this else None
     if this or (step and step.tag in {"", "ago", "next"}):

@@ -1,7 +1,9 @@
 """Any date expression against the publication time."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from processors.dates import calendars
 from processors.dates.expressions import (
@@ -38,35 +40,7 @@ _TEN = 10
 
 def resolve(said: Expression, reference: Reference) -> Resolution:
     """Give the interval that `said` means for a story of `reference`."""
-    match said:
-        case Range():
-            return _range(said, reference)
-        case Part():
-            return _part(said, reference)
-        case Moment():
-            return resolve_moment(said, reference)
-        case Month():
-            return resolve_month(said, reference)
-        case Year():
-            return resolve_year(said, reference)
-        case Vague():
-            return Resolution("vague", None, None, "relative")
-        case _:
-            return _span(said, reference)
-
-
-def _span(said: Season | Era | Whole | Stretch | Weekend, reference: Reference) -> Resolution:
-    match said:
-        case Season():
-            return resolve_season(said, reference)
-        case Era():
-            return resolve_era(said, reference)
-        case Whole():
-            return resolve_whole(said, reference)
-        case Stretch():
-            return resolve_stretch(said, reference)
-        case Weekend():
-            return resolve_weekend(said, reference)
+    return _RESOLVERS[type(said)](said, reference)
 
 
 def floats(said: Expression) -> bool:
@@ -147,3 +121,22 @@ def _months(days: Span, which: int, parts: int, axis: str) -> Span | None:
 
 def _month(day: date, offset: int, axis: str) -> Span | None:
     return calendars.month(axis, *calendars.add_months(axis, day, offset))
+
+
+def _vague(_said: Vague, _reference: Reference) -> Resolution:
+    return Resolution("vague", None, None, "relative")
+
+
+_RESOLVERS: dict[type, Callable[[Any, Reference], Resolution]] = {
+    Moment: resolve_moment,
+    Month: resolve_month,
+    Year: resolve_year,
+    Season: resolve_season,
+    Era: resolve_era,
+    Whole: resolve_whole,
+    Stretch: resolve_stretch,
+    Weekend: resolve_weekend,
+    Part: _part,
+    Range: _range,
+    Vague: _vague,
+}

@@ -100,7 +100,8 @@ def _year(found: Number, calendar: CalendarName, *, bc: bool = False) -> Year:
 def _plain(run: Run, index: int, found: tuple[Number, int], *, comma: bool) -> tuple[Year, int] | None:
     value, after = found
     calendar, bc, end = dated(run, after, value.value)
-    counted = not calendar and context.right(run, after - 1, "year")
+    time_follows = run.at(after, "unit") is not None and run.at(after + 1, "number") is not None
+    counted = not calendar and not time_follows and context.right(run, after - 1, "year")
     if value.ordinal or (comma and value.digits != _FIGURES):
         return None
     if value.digits == 2 and not calendar:  # noqa: PLR2004 - two figures
@@ -138,11 +139,8 @@ def _bare(run: Run, index: int, value: Number, after: int) -> bool:
     if run.text.whole and len(run.text.words) <= after - index:
         return True
     ends = not run.spaced(run.tokens[after - 1].word + 1) or context.right(run, after - 1, "year-weak", "right-ok")
-    if value.value % _ROUND == 0 or context.left(run, index, "year-weak", "left-ok"):
-        return ends and (
-            context.left(run, index, "year", "left-ok") or context.left(run, index, "year-weak", "left-ok")
-        )
-    return context.left(run, index, "year", "left-ok")
+    said, perhaps = (context.left(run, index, scope, "left-ok") for scope in ("year", "year-weak"))
+    return (said and value.value % _ROUND != 0) or (ends and (said or perhaps))
 
 
 def decade_or_century(run: Run, index: int) -> tuple[Era, int] | None:

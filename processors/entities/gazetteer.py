@@ -13,7 +13,7 @@ from processors.entities.tokens import Token, tokens
 from processors.orthography.fold import fold, fold_text
 
 # What may follow a known name within one written word: clitics after a half-space, never the adjective's ی.
-_CLITIC = re.compile("\u200c(?:ام|ات|اش|مان|تان|شان|را|ها|های|هایی|ی|ای|م|ت|ش)")
+_CLITIC = re.compile("\u200c(?:ام|ات|اش|مان|تان|شان|را|م|ت|ش)")
 _EDGE_MARKS = re.compile("[\u064b-\u0652\u0654\u0670\u200c]+\\Z|(?<=ه)\u200cی\\Z")
 # Longer words of a known name that may be written together or apart.
 _JOINED_FROM = 4
@@ -121,6 +121,10 @@ class Gazetteer:
         ]
         return tuple(dict.fromkeys((*sure, *(known.id for known in holders))))
 
+    def persons(self) -> tuple[Known, ...]:
+        """Every known person."""
+        return tuple(known for known in self._by_id.values() if known.type == "person")
+
     def names(self) -> tuple[str, ...]:
         """Every spelling of every entity, for those who must not break names (half-space repair)."""
         return tuple(dict.fromkeys(form.text for known in self._by_id.values() for form in known.forms))
@@ -176,7 +180,7 @@ def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], list[int]]:
         text = folded(word.text)
         parts.append(text)
         length += len(text)
-    begins = {begin: index for index, begin in enumerate(bounds)}
+    begins = {begin: index for index, begin in reversed([*enumerate(bounds)])}
     begins[length] = len(words)
     bounds.append(length)
     return "".join(parts), begins, bounds

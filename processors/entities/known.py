@@ -73,13 +73,21 @@ def from_row(row: dict[str, Any], kind: EntityType) -> Known:
         raise ValueError(f"an entity needs an id and a name: {row}")
     written = row.get("forms") or name
     forms = written.split("|") if isinstance(written, str) else [str(form) for form in written]
-    given = tuple(Form(form.removeprefix(_DOUBTED), not form.startswith(_DOUBTED)) for form in forms if form)
+    doubted = {form.removeprefix(_DOUBTED) for form in forms if form.startswith(_DOUBTED)} | _doubted_words()
+    given = tuple(
+        Form(text, text not in doubted) for text in dict.fromkeys(form.removeprefix(_DOUBTED) for form in forms)
+    )
     return Known(identity, kind, name, row.get("name_en") or None, given, _place(row) if kind == "place" else None)
 
 
 def _place(row: dict[str, Any]) -> Place:
     lat, lon = (float(row[axis]) if row.get(axis) not in (None, "") else None for axis in ("lat", "lon"))
     return Place(row.get("country") or None, lat, lon)
+
+
+@cache
+def _doubted_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_rows((DATA / "doubted.tsv").read_text("utf-8")))
 
 
 @cache

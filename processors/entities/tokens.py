@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 # A word runs over its half-spaces, vowel marks and hamza above; a number over its separators; the rest stands alone.
-_MARKS = "\u200c\u200d\u064b-\u065f\u0670\u0654\u0640"
-_TOKEN = re.compile(rf"[^\W\d_](?:[^\W_]|[{_MARKS}])*|\d+(?:[.,:/\u066b\u066c]\d+)*|[^\s{_MARKS}]")
+# A stretching sign (tatweel) belongs to the word around it, and alone it is a dash.
+_MARKS = "\u200c\u200d\u064b-\u065f\u0670"
+_TOKEN = re.compile(rf"[^\W\d_\u0640](?:[^\W_]|[{_MARKS}])*|\d+(?:[.,:/\u066b\u066c]\d+)*|[^\s{_MARKS}]")
 _SENTENCE_END = frozenset(".!?\u061f\u2026")
 
 

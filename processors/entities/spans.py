@@ -1,0 +1,125 @@
+"""Names put together: what the statistical tagger saw, what the gazetteer knows, and the head words that join them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from processors.entities.gazetteer import Match, bounds_end, folded
+from processors.entities.known import DATA, read_rows
+from processors.entities.tokens import Token
+
+_LABEL_TYPES = {"PER": "person", "LOC": "place", "ORG": "organization", "EVE": "event"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words `first` to `last` (excluded) are a name of that type; `match` is what the gazetteer knows of it."""
+
+    first: int
+    last: int
+    type: str
+    match: Match | None = None
+
+
+def spans_of(labels: Iterable[str]) -> list[Span]:
+    """The names that a row of B-, I- and O labels stands for."""
+    found: list[Span] = []
+    for index, label in enumerate(labels):
+        kind = _LABEL_TYPES.get(label[2:])
+        if kind is None:
+            continue
+        if label.startswith("I") and found and found[-1].last == index and found[-1].type == kind:
+            found[-1] = replace(found[-1], last=index + 1)
+        else:
+            found.append(Span(index, index + 1, kind))
+    return found
+
+
+def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Match]) -> list[Span]:
+    """Decide the names of a text: trimmed, completed with known names, and joined to the head words before them."""
+    trimmed = [span for span in (_trimmed(words, span) for span in tagged) if span]
+    return _joined(words, _with_known(trimmed, matches))
+
+
+def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
+    first, last = span.first, span.last
+    while first < last and not words[last - 1].text[0].isalnum() and words[last - 1].text != ")":
+        last -= 1
+    while first < last and (not words[first].text[0].isalnum() or _outside(words[first].text, span.type)):
+        first += 1
+    if first == last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
+        return None
+    return replace(span, first=first, last=last)
+
+
+def _outside(word: str, kind: str) -> bool:
+    return kind == "person" and folded(word) in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    rows = read_rows((DATA / "cue_words.tsv").read_text("utf-8"))
+    return frozenset(folded(row["word"]) for row in rows if row["kind"] == "title")
+
+
+@cache
+def _never(kind: str) -> frozenset[str]:
+    rows = read_rows((DATA / "common_nouns.tsv").read_text("utf-8"))
+    return frozenset(folded(row["word"]) for row in rows if row["kind"] in (kind, "any"))
+
+
+def _with_known(tagged: Sequence[Span], matches: Iterable[Match]) -> list[Span]:
+    spans = list(tagged)
+    for match in matches:
+        over = [span for span in spans if span.first < match.last and match.first < span.last]
+        known = _settled(match, over)
+        if known:
+            spans = [span for span in spans if span not in over]
+            spans.append(known)
+    return sorted(spans, key=lambda span: span.first)
+
+
+def _settled(match: Match, over: Sequence[Span]) -> Span | None:
+    """The name to set in place of those that a known name overlaps; null when they stay as they are."""
+    types = {candidate.known.type for candidate in match.candidates}
+    if not over:
+        return Span(match.first, match.last, match.candidates[0].known.type, match) if match.sure else None
+    if len(over) == 1 and (over[0].first, over[0].last) == (match.first, match.last):
+        kind = over[0].type if over[0].type in types or not match.sure else match.candidates[0].known.type
+        return Span(match.first, match.last, kind, match)
+    covered = all(match.first <= span.first and span.last <= match.last for span in over)
+    if covered and (match.sure or over[0].type in types):
+        kind = over[0].type if len(over) == 1 and over[0].type in types else match.candidates[0].known.type
+        return Span(match.first, match.last, kind, match)
+    return None
+
+
+@cache
+def _joins() -> dict[tuple[str, str], tuple[str, bool]]:
+    """Head words: with the type of the name after them, the type of the whole and whether the identity stays."""
+    rows = read_rows((DATA / "joins.tsv").read_text("utf-8"))
+    return {(folded(row["word"]), row["before"]): (row["becomes"], row["identity"] == "kept") for row in rows}
+
+
+def _joined(words: Sequence[Token], spans: Sequence[Span]) -> list[Span]:
+    done: list[Span] = []
+    for span in spans:
+        whole = span
+        while whole.first and words[whole.first - 1].line == words[whole.first].line:
+            if done and done[-1].last > whole.first - 1:
+                break
+            joined = _joins().get((folded(words[whole.first - 1].text), whole.type))
+            if joined is None:
+                break
+            kind, kept = joined
+            whole = Span(whole.first - 1, whole.last, kind, whole.match if kept else None)
+        done.append(whole)
+    return done
+
+
+def edges(words: Sequence[Token], span: Span) -> tuple[int, int]:
+    """Where a name begins and ends in the text, without the ezafe sign or vowel mark of its last word."""
+    if span.match and (span.match.first, span.match.last) == (span.first, span.last):
+        return span.match.start, span.match.end
+    last = words[span.last - 1]
+    return words[span.first].start, last.start + bounds_end(last.text, len(folded(last.text)))

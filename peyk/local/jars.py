@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-
-from jgo.config import GlobalSettings
-from jgo.maven import MavenContext, PythonResolver
+from typing import TYPE_CHECKING
 
 from peyk.local.lock import Jar
 from peyk.local.report import Advance, Report
 from peyk.local.settings import EngineError
+
+if TYPE_CHECKING:
+    from jgo.maven import MavenContext
 
 DOWNLOADS_AT_ONCE = 4
 ATTEMPTS = 3
@@ -77,8 +78,12 @@ def download(jar: Jar, jars: Path, advance: Advance) -> None:
     found.replace(target)
 
 
-def maven(repository: Path, advance: Advance) -> MavenContext:
+def maven(repository: Path, advance: Advance) -> "MavenContext":
     """Make jgo's view of the Maven world: the user's mirrors where jgo's own settings name some, else its default."""
+    # Here, because jgo takes 0.3 s to import and every command of Peyk would wait for it.
+    from jgo.config import GlobalSettings  # noqa: PLC0415 - see above
+    from jgo.maven import MavenContext, PythonResolver  # noqa: PLC0415 - see above
+
     mirrors = GlobalSettings.load().repositories or None
     resolver = PythonResolver(progress_callback=progress(advance))
     return MavenContext(resolver=resolver, repo_cache=repository, remote_repos=mirrors, timeout=TIMEOUT_S)

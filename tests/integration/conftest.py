@@ -20,13 +20,14 @@ import pytest
 from elasticsearch import Elasticsearch
 from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
+from rich.console import Console
 
 from peyk.local.engine import Engine
 from peyk.local.engines import engines as describe
 from peyk.local.engines import start, stop
 from peyk.local.ports import noted_ports
 from peyk.local.process import Running, kill
-from peyk.local.report import silent_report
+from peyk.local.report import silent_report, terminal_report
 from peyk.local.settings import LocalSettings
 
 HERE = Path(__file__).parent
@@ -91,7 +92,7 @@ class Engines:
 
 
 @pytest.fixture(scope="session")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+def engines(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Engines]:
     settings = LocalSettings(
         state_dir=tmp_path_factory.mktemp("engines"),
         jar_cache=JAR_CACHE,
@@ -104,7 +105,9 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     )
     with guarded(settings.state_dir):
         try:
-            endpoints = start(settings, silent_report())
+            # Told aloud, because the first start on a machine fetches 90 MB.
+            with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+                endpoints = start(settings, terminal_report(Console(stderr=True)))
             yield Engines(settings, endpoints.kafka, endpoints.elasticsearch)
         finally:
             stop(settings, silent_report())

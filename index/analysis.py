@@ -29,7 +29,6 @@ MOST_VARIANTS: Final = 6
 _LETTER = "\\p{L}\\p{N}" + AFFIX
 _WORD = f"[{_LETTER}{HALF_SPACE}]+"
 _STEMS = tuple(f"peyk_stem_{rule.name.replace('-', '_')}" for rule in STEM_RULES)
-_PAIR_SIZE = 2
 _GAP = " | "  # a sign between words keeps a rule of two words from being read as a query of two words
 
 
@@ -53,7 +52,7 @@ def analysis(variants: VariantTable | None = None) -> dict[str, Any]:
                 ["peyk_known_words", "peyk_neighbours", "peyk_collisions", "peyk_forms_and_variants"],
             ),
             QUOTE_ANALYZER: _analyzer(
-                ["peyk_three_parts", "peyk_pair", "peyk_pair_with_and"],
+                ["peyk_three_parts", "peyk_pair", "peyk_triple"],
                 ["peyk_known_phrases", "peyk_parts", "peyk_forms_and_variants"],
             ),
         },
@@ -76,6 +75,7 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
         f"peyk_context_{rule.name.replace('-', '_')}": _replace(rule.java, rule.replacement) for rule in CONTEXT_RULES
     }
     part = f"[{_LETTER}]+"
+    known = _holding_known_words(table)
     return {
         "peyk_early_letters": _mapping(EARLY_LETTERS),
         **contexts,
@@ -84,8 +84,9 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
         "peyk_half_space_joins": _mapping({HALF_SPACE: ""}),
         # The index joins no more words than these.
         "peyk_three_parts": _replace(f"((?:{part}{HALF_SPACE}+){{{JOINED_WORDS - 1}}}{part}){HALF_SPACE}+", "$1 "),
-        "peyk_pair": _replace(f"^\\s*(?!{_never_paired(table)})({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2"),
-        "peyk_pair_with_and": _replace(f"^\\s*({_WORD}) +و +({_WORD})\\s*$", f"$1{PAIR}و{PAIR}$2"),
+        # Two or three words between quotation marks may be one word that nobody listed.
+        "peyk_pair": _replace(f"^\\s*(?!{known}|{_colliding()})({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2"),
+        "peyk_triple": _replace(f"^\\s*(?!{known})({_WORD}) +({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2{PAIR}$3"),
     }
 
 
@@ -181,14 +182,14 @@ def _known_phrases(table: VariantTable) -> Iterator[str]:
         alternatives = ", ".join(dict.fromkeys((*one, *apart)))
         typed = (joined, *(sign.join(parts) for parts in ways for sign in (_GAP, HALF_SPACE)))
         yield f"{', '.join(dict.fromkeys(typed))} => {alternatives}"
-        # Alone, one word joined stands for all its spellings.
-        pairs = [" ".join(parts) for parts in ways if len(parts) == _PAIR_SIZE]
-        yield from (f"{pair} => {joined}" for pair in pairs)
 
 
-def _never_paired(table: VariantTable) -> str:
-    """Words that a rule must see by themselves, and pairs that read as another word when joined."""
-    alone = sorted(joined for joined, _, _ in _several(table))
-    word = f"(?:{'|'.join(alone)})(?![{_LETTER}])"
-    pairs = "|".join(sorted(f"{one} +{two}" for one, two in COLLISIONS))
-    return f"{word}|[{_LETTER}{HALF_SPACE}]+ +{word}|(?:{pairs})\\s*$"
+def _holding_known_words(table: VariantTable) -> str:
+    """Match the beginning of a query that holds a word, or neighbours, which a rule of their own must see."""
+    alone = {joined for joined, _, _ in _several(table)}
+    beside = {" +".join(parts) for _, ways, _ in _several(table) for parts in ways}
+    return f"(?:{_WORD} +)*(?:{'|'.join(sorted(alone | beside))})(?![{_LETTER}])"
+
+
+def _colliding() -> str:
+    return f"(?:{'|'.join(sorted(f'{one} +{two}' for one, two in COLLISIONS))})\\s*$"

@@ -25,11 +25,11 @@ KEPT_REASONS = 20
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message on its way to Kafka."""
+    """One message on its way to Kafka; a `value` of None removes its key from a compacted topic."""
 
     topic: str
     key: bytes
-    value: bytes
+    value: bytes | None
 
 
 type Report = Callable[[str | None], None]

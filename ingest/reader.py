@@ -7,7 +7,12 @@ from typing import Any, cast
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
-from kafka.errors import CoordinatorNotAvailableError, KafkaError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    KafkaError,
+    NotCoordinatorError,
+)
 
 
 class KafkaUnreachable(Exception):  # noqa: N818 - it names a state of the world
@@ -97,7 +102,7 @@ def progress(kafka: str, consumers: Sequence[tuple[str, str]]) -> tuple[Progress
     try:
         return tuple(_progress(consumer, admin, group, topic) for group, topic in consumers)
     except KafkaError as error:
-        raise _unreachable(kafka) from error
+        raise _unreachable(kafka, error) from error
     finally:
         admin.close()
         consumer.close()
@@ -114,23 +119,27 @@ def _progress(consumer: KafkaConsumer, admin: KafkaAdminClient, group: str, topi
     return Progress(group=group, topic=topic, committed=sum(committed.values()), end=sum(ends.values()))
 
 
+_NOTHING_COMMITTED = (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError)
+"""What a fresh Kafka answers about its groups until the first one has committed something."""
+
+
 def _committed(admin: KafkaAdminClient, group: str) -> Mapping[TopicPartition, Any]:
     try:
         return cast("Mapping[TopicPartition, Any]", admin.list_group_offsets(group).get(group, {}))
-    except CoordinatorNotAvailableError:
-        return {}  # a fresh Kafka: no group has committed anything yet
+    except _NOTHING_COMMITTED:
+        return {}
 
 
 def _consumer(kafka: str) -> KafkaConsumer:
     try:
         return KafkaConsumer(bootstrap_servers=kafka.split(","), enable_auto_commit=False)
     except KafkaError as error:
-        raise _unreachable(kafka) from error
+        raise _unreachable(kafka, error) from error
 
 
-def _unreachable(kafka: str) -> KafkaUnreachable:
+def _unreachable(kafka: str, error: KafkaError) -> KafkaUnreachable:
     return KafkaUnreachable(
-        f"Kafka does not answer at {kafka}: is it running (`peyk engines status`), is PEYK_KAFKA right?"
+        f"Kafka does not answer at {kafka} ({error!r}): is it running (`peyk engines status`), is PEYK_KAFKA right?"
     )
 
 

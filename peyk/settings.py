@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     retention_days: Annotated[int, Field(ge=1, description="how long Kafka keeps articles, for replay")] = 30
     batch_size: Annotated[int, Field(ge=1, description="messages a worker takes at once")] = 200
     time_zone: Annotated[str, Field(description="of dates in text whose source names none")] = "Asia/Tehran"
+    country: Annotated[Literal["IR", "AF"], Field(description="whose holidays quiet sources are excused for")] = "IR"
     names_file: Annotated[Path | None, Field(description="the newsroom's own names, added to the gazetteer")] = None
     allowed_networks: Annotated[
         tuple[str, ...], Field(description="networks that may be fetched although they are not public, as 10.1.0.0/16")

@@ -36,8 +36,7 @@ class Supervisor:
     they end by themselves when the supervisor is killed (`end_with_parent`).
     """
 
-    def __init__(self, environ: dict[str, str]) -> None:
-        self._environ = environ
+    def __init__(self) -> None:
         self._children: list[Child] = []
 
     def start(self, *arguments: str) -> None:
@@ -74,7 +73,7 @@ class Supervisor:
 
     def _spawn(self, command: Sequence[str]) -> "subprocess.Popen[bytes]":
         # S603: the command is this program itself.
-        return subprocess.Popen(command, env=self._environ, start_new_session=True)  # noqa: S603
+        return subprocess.Popen(command, start_new_session=True)  # noqa: S603
 
     def _schedule(self, child: Child, now: float) -> None:
         quick = now - child.started < STOP_SECONDS

@@ -1,14 +1,21 @@
 """Builds each stage's worker from the configuration: the one place that knows all stages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 import faust
 
+from alerts.alert import ALERTS_TOPIC, Alert, alert_document
+from alerts.delivery.attempt import ATTEMPTS_TOPIC, Attempt, attempt_document, delivery_fields
+from alerts.telling import Place
+from alerts.worker import build as build_alerts
+from index.elastic import Elastic, Update
+from index.templates import ALERTS_INDEX, ATTEMPTS_INDEX
+from index.worker import build as build_index
 from peyk.endpoints import endpoints
 from peyk.settings import Settings
 from processors.entities.gazetteer import load_gazetteer
-from processors.stage import StageSettings
+from processors.stage import Incoming, StageSettings
 from processors.stories.worker import build as build_stories
 from processors.tag import Tagger
 from processors.worker import build as build_processors
@@ -21,6 +28,12 @@ def stage_settings(settings: Settings) -> StageSettings:
     )
 
 
+def elastic(settings: Settings) -> Elastic:
+    """Connect to the Elasticsearch of the configuration."""
+    key = settings.elasticsearch_api_key
+    return Elastic(endpoints(settings).elasticsearch, key.get_secret_value() if key else None)
+
+
 def _processors(settings: Settings) -> faust.App:
     tagger = Tagger(ZoneInfo(settings.time_zone), load_gazetteer(settings.names_file))
     return build_processors(stage_settings(settings), tagger)
@@ -30,5 +43,33 @@ def _stories(settings: Settings) -> faust.App:
     return build_stories(stage_settings(settings))
 
 
-WORKERS: Mapping[str, Callable[[Settings], faust.App]] = {"processors": _processors, "stories": _stories}
+def _index(settings: Settings) -> faust.App:
+    places = load_gazetteer(settings.names_file)
+    copies = {ALERTS_TOPIC: alert_updates, ATTEMPTS_TOPIC: attempt_updates}
+    return build_index(stage_settings(settings), elastic(settings), places.place_of, copies)
+
+
+def _alerts(settings: Settings) -> faust.App:
+    return build_alerts(stage_settings(settings), Place(zone=ZoneInfo(settings.time_zone), country=settings.country))
+
+
+WORKERS: Mapping[str, Callable[[Settings], faust.App]] = {
+    "processors": _processors,
+    "stories": _stories,
+    "index": _index,
+    "alerts": _alerts,
+}
 """Every stage that runs as a worker, in the order in which articles meet them."""
+
+
+def alert_updates(incoming: Incoming) -> Iterator[Update]:
+    """Give the copy of one alert; what is known of its delivery stays."""
+    alert = Alert.from_bytes(incoming.value)
+    yield Update(index=ALERTS_INDEX, id=alert.id, fields=alert_document(alert))
+
+
+def attempt_updates(incoming: Incoming) -> Iterator[Update]:
+    """Give the copy of one attempt, and its trace on the alert it delivers."""
+    attempt = Attempt.from_bytes(incoming.value)
+    yield Update(index=ATTEMPTS_INDEX, id=attempt.id, fields=attempt_document(attempt))
+    yield Update(index=ALERTS_INDEX, id=attempt.alert_id, fields=delivery_fields(attempt))

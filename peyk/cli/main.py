@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from peyk.cli import engines, ingesting, operations, rejected
+from peyk.cli import engines, ingesting, operations, rejected, running, tagging
 from peyk.cli.output import notes
 from peyk.settings import ConfigurationError
 
@@ -16,8 +16,11 @@ app = typer.Typer(
 )
 app.add_typer(engines.app, name="engines")
 app.add_typer(rejected.app, name="rejected")
+app.command()(running.run)
 app.command()(ingesting.ingest)
+app.command()(tagging.tag)
 app.command()(operations.config)
+app.command()(running.worker)
 
 
 def main() -> None:
@@ -32,7 +35,7 @@ def main() -> None:
         _say(error, 1)
 
 
-_TOLD = frozenset({"EngineError", "KafkaUnreachable"})
+_TOLD = frozenset({"EngineError", "KafkaUnreachable", "IndexRefused", "DownstreamUnavailable", "RuleNotSent"})
 """Errors whose message was written for people; named, so that no command loads another one's libraries."""
 
 

@@ -1,15 +1,87 @@
-"""`peyk worker`: one stage in this process, for containers and for `peyk run`."""
+"""`peyk run` and `peyk worker`: the whole of Peyk in the foreground, and one stage of it."""
 
-from typing import Annotated
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from peyk.cli.output import fail
-from peyk.settings import load_settings
+from peyk.cli.output import fail, notes
+from peyk.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from peyk.house import House
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+def run(
+    *, once: Annotated[bool, typer.Option("--once", help="Feed samples/, report what became of it, stop.")] = False
+) -> None:
+    """Start engines, workers and the web page, and stay until Ctrl-C; or prove with --once that all of it works.
+
+    Example: peyk run --once
+    """
+    from peyk.house import SERVICES, running
+    from peyk.local.report import terminal_report
+
+    settings = load_settings()
+    with _stoppable(), running(settings, terminal_report(notes), SERVICES) as house:
+        if once:
+            _run_once(settings, house)
+        else:
+            _stay(house)
+
+
+class _Stop(Exception):  # noqa: N818 - it names a wish, not a fault
+    """Somebody asked for an end."""
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Turn SIGINT and SIGTERM into an orderly end of the block."""
+
+    def stop(_number: int, _frame: object) -> None:
+        # The second signal must not break off the stopping that the first one began.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        raise _Stop
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    with contextlib.suppress(_Stop):
+        yield
+
+
+def _stay(house: "House") -> None:
+    notes.print(
+        f"Peyk runs: Kafka {house.endpoints.kafka}, Elasticsearch {house.endpoints.elasticsearch}. Ctrl-C stops."
+    )
+    while True:
+        house.supervisor.tend()
+        time.sleep(0.5)
+
+
+def _run_once(settings: Settings, house: "House") -> None:
+    from peyk.run_once import feed_and_settle, summary
+
+    if not SAMPLES.is_dir():
+        fail(f"no samples at {SAMPLES}: `peyk run --once` needs a checkout of Peyk")
+    started = datetime.now(UTC)
+    outcome = asyncio.run(feed_and_settle(settings, SAMPLES, house.supervisor.tend))
+    for line in summary(settings, outcome, started):
+        typer.echo(line)
+    if outcome.problems:
+        fail("; ".join(outcome.problems))
 
 
 def worker(
-    stage: Annotated[str, typer.Argument(help="processors, stories, index, alerts ...")],
+    stage: Annotated[str, typer.Argument(help="processors, stories, index or alerts.")],
     *,
     supervised: Annotated[bool, typer.Option("--supervised", hidden=True, help="End when the parent ends.")] = False,
 ) -> None:

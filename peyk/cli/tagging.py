@@ -87,8 +87,10 @@ def _dated(items: "Iterable[Received]", published: datetime | None) -> "Iterator
     from ingest.article import Article
 
     for item in items:
-        undated = isinstance(item, Article) and item.published_at is None and published
-        yield replace(item, published_at=published) if undated else item
+        if published and isinstance(item, Article) and item.published_at is None:
+            yield replace(item, published_at=published)
+        else:
+            yield item
 
 
 def _article(item: "Received") -> "Article":

@@ -25,19 +25,14 @@ final class Filters {
         return new Normalizing(name, wrap, single);
     }
 
-    /** A filter that puts several terms where one was, so that the rules of a later synonym filter cannot be read through it. */
+    /** A filter that puts several terms where one was: the rules of a later synonym filter cannot be read through it. */
     static TokenFilterFactory unfitForSynonyms(String name, UnaryOperator<TokenStream> wrap) {
-        return new Plain(name, wrap) {
-            @Override
-            public TokenFilterFactory getSynonymFilter() {
-                throw unfit(name);
-            }
+        return new SeveralTerms(name, wrap, false);
+    }
 
-            @Override
-            public boolean breaksFastVectorHighlighter() {
-                return true;
-            }
-        };
+    /** As unfitForSynonyms, with terms that may come out of the order of their offsets. */
+    static TokenFilterFactory reordering(String name, UnaryOperator<TokenStream> wrap) {
+        return new SeveralTerms(name, wrap, true);
     }
 
     static IllegalArgumentException unfit(String name) {
@@ -55,6 +50,25 @@ final class Filters {
         @Override
         public TokenStream create(TokenStream stream) {
             return wrap.apply(stream);
+        }
+    }
+
+    private static final class SeveralTerms extends Plain {
+        private final boolean reorders;
+
+        SeveralTerms(String name, UnaryOperator<TokenStream> wrap, boolean reorders) {
+            super(name, wrap);
+            this.reorders = reorders;
+        }
+
+        @Override
+        public TokenFilterFactory getSynonymFilter() {
+            throw unfit(name());
+        }
+
+        @Override
+        public boolean breaksFastVectorHighlighter() {
+            return reorders;
         }
     }
 

@@ -45,7 +45,7 @@ final class Grams {
             case "back" -> true;
             default -> throw new IllegalArgumentException("invalid side: " + settings.get("side"));
         };
-        return Filters.unfitForSynonyms(name, stream -> {
+        return Filters.reordering(name, stream -> {
             TokenStream source = back ? new ReverseStringFilter(stream) : stream;
             TokenStream grams = new EdgeNGramTokenFilter(source, shortest, longest, original);
             return back ? new ReverseStringFilter(grams) : grams;

@@ -20,7 +20,9 @@ final class Options {
         unknown.removeAll(Set.of(known));
         unknown.removeIf(key -> key.startsWith("index."));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("[" + component + "] has unknown options " + unknown + "; known are " + new TreeSet<>(Set.of(known)));
+            throw new IllegalArgumentException(
+                "[" + component + "] has unknown options " + unknown + "; known are " + new TreeSet<>(Set.of(known))
+            );
         }
     }
 

@@ -16,7 +16,8 @@ final class SynonymRules {
 
     private SynonymRules() {}
 
-    static SynonymMap read(Reader rules, String format, boolean expand, boolean lenient, Analyzer analyzer) throws IOException, ParseException {
+    static SynonymMap read(Reader rules, String format, boolean expand, boolean lenient, Analyzer analyzer)
+        throws IOException, ParseException {
         SynonymMap.Parser parser = "wordnet".equalsIgnoreCase(format)
             ? new Wordnet(expand, lenient, analyzer)
             : new Solr(expand, lenient, analyzer);

@@ -25,7 +25,8 @@ import org.elasticsearch.index.analysis.TokenFilterFactory;
 
 /** The token filter word_delimiter_graph: splits and joins the parts of compound terms. */
 final class WordDelimiter {
-    private static final int DEFAULTS = GENERATE_WORD_PARTS | GENERATE_NUMBER_PARTS | SPLIT_ON_CASE_CHANGE | SPLIT_ON_NUMERICS | STEM_ENGLISH_POSSESSIVE;
+    private static final int DEFAULTS = GENERATE_WORD_PARTS | GENERATE_NUMBER_PARTS | SPLIT_ON_CASE_CHANGE | SPLIT_ON_NUMERICS
+        | STEM_ENGLISH_POSSESSIVE;
     private static final Map<String, Integer> FLAGS = Map.of(
         "generate_word_parts", GENERATE_WORD_PARTS,
         "generate_number_parts", GENERATE_NUMBER_PARTS,
@@ -57,7 +58,7 @@ final class WordDelimiter {
         CharArraySet spared = Analysis.getWordSet(environment, settings, "protected_words");
         boolean adjust = settings.getAsBoolean("adjust_offsets", true);
         int flags = flags(settings);
-        return Filters.unfitForSynonyms(name, stream -> new WordDelimiterGraphFilter(stream, adjust, types, flags, spared));
+        return Filters.reordering(name, stream -> new WordDelimiterGraphFilter(stream, adjust, types, flags, spared));
     }
 
     private static int flags(Settings settings) {

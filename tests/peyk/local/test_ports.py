@@ -1,6 +1,6 @@
 import socket
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from threading import Thread
 
@@ -11,6 +11,7 @@ from peyk.local.engines import status, stop
 from peyk.local.ports import FREE_RANGE, Ports, choose_ports, free_ports, is_taken, noted_ports
 from peyk.local.report import Report, silent_report
 from peyk.local.settings import LocalSettings
+from peyk.settings import Settings
 
 
 @pytest.fixture
@@ -81,3 +82,11 @@ def test_before_the_first_start_everything_is_stopped_and_a_stop_says_so(anywher
     lines: list[str] = []
     stop(anywhere, Report(say=lines.append, bar=silent_report().bar))
     assert lines == ["The engines are not running"]
+
+
+def test_defaults_are_those_of_the_configuration() -> None:
+    configured = Settings.model_fields
+    for field in fields(LocalSettings):
+        if field.name in configured and field.name != "state_dir":
+            assert field.default == configured[field.name].default, field.name
+    assert {field.name for field in fields(LocalSettings)} - configured.keys() == {"java_options"}

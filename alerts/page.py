@@ -4,10 +4,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.rule import Part
-from processors.orthography.affixes import AFFIX
 from processors.orthography.collisions import COLLISIONS
 from processors.orthography.fold import fold_text
-from processors.orthography.stems import stem
+from processors.orthography.stems import joined, singular, stem
 from processors.orthography.tokens import JOINED_WORDS, Word, words
 from processors.tagged_article import Entity, FieldName, TaggedArticle
 
@@ -76,28 +75,29 @@ def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], w
     Most of them are two or three words read as one that no rule asks for; for those no place is kept. A test holds
     both to the same terms.
     """
-    plain = [word.spelled.replace(AFFIX, "") for word in sequence]
+    wholes = [joined(word.spelled) for word in sequence]
     stems = [stem(word.spelled) for word in sequence]
     for at, first in enumerate(sequence):
-        _add(terms, plain[at], stems[at], (base + at, first.start, first.end))
-        before = plain[at]
+        before = wholes[at]
+        _add(terms, before, singular(stems[at]), (base + at, first.start, first.end))
         for last in range(at + 1, min(at + JOINED_WORDS, len(sequence))):
-            joined, stemmed = before + plain[last], before + stems[last]
-            if (wanted is None or joined in wanted or stemmed in wanted) and (
-                before,
-                sequence[last].spelled,
-            ) not in COLLISIONS:
-                _add(terms, joined, stemmed, (base + at, first.start, sequence[last].end))
-            before = joined
+            whole, cut = before + wholes[last], singular(before + stems[last])
+            if (wanted is None or whole in wanted or cut in wanted) and not _collide(sequence, at, last):
+                _add(terms, whole, cut, (base + at, first.start, sequence[last].end))
+            before = whole
 
 
-def _add(terms: dict[str, list[Hit]], joined: str, stemmed: str, hit: Hit) -> None:
-    if joined in terms:
-        terms[joined].append(hit)
+def _collide(sequence: Sequence[Word], first: int, last: int) -> bool:
+    return last == first + 1 and (sequence[first].spelled, sequence[last].spelled) in COLLISIONS
+
+
+def _add(terms: dict[str, list[Hit]], whole: str, cut: str, hit: Hit) -> None:
+    if whole in terms:
+        terms[whole].append(hit)
     else:
-        terms[joined] = [hit]
-    if stemmed != joined:
-        terms.setdefault(stemmed, []).append(hit)
+        terms[whole] = [hit]
+    if cut != whole:
+        terms.setdefault(cut, []).append(hit)
 
 
 def lead(body: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from alerts.alert import Sentence, Span
 from alerts.page import Page
 from alerts.query import Place
+from processors.orthography.fold import fold_text
 from processors.tagged_article import FieldName
 
 MAX_SPANS = 50
@@ -41,8 +42,7 @@ def sentence_of(spans: Sequence[Span], read: Page) -> Sentence | None:
         return None
     text = read.text(chosen[0].field)
     bounds = {span: _bounds(text, span) for span in chosen}
-    terms = Counter((bounds[span], span.term) for span in chosen)
-    kinds = Counter(bound for bound, _ in terms)
+    kinds = Counter(bound for bound, _ in {(bounds[span], fold_text(span.text)) for span in chosen})
     best = max(kinds, key=lambda bound: (kinds[bound], -bound[0]))
     return _cut(text, best, [span for span in chosen if bounds[span] == best])
 

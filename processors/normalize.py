@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from processors.orthography.chunks import Noted, noted_chunks
 from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.encoding import encoding_edits
-from processors.orthography.marks import character_edits, spacing_edits
 from processors.orthography.letters import letter_edits, mended, mended_throughout
+from processors.orthography.marks import character_edits, spacing_edits
 from processors.orthography.markup import markup_edits
 from processors.orthography.repair_words import word_edits
 from processors.orthography.runs import Spans, foreign_spans

@@ -69,7 +69,7 @@ def _bytes(text: str, encoding: str) -> bytes | None:
         try:
             out += char.encode(encoding)
         except UnicodeEncodeError:
-            if ord(char) > 0xFF:
+            if char > "\u00ff":
                 return None
             out.append(ord(char))
     return bytes(out)
@@ -110,5 +110,5 @@ def _refuse_lost(text: str) -> None:
         told = f"{lost} of {len(text)} characters were lost in decoding; fetch the item again as UTF-8 or Windows-1256"
         raise ItemRejected(RejectReason.ENCODING, told)
     if marks > _MOST_QUESTION_MARKS * len(text) and len(text) >= _SHORTEST_JUDGED:
-        told = f"{marks} of {len(text)} characters are question marks; the source wrote it in a set without Persian letters"
+        told = f"{marks} of {len(text)} characters are question marks; the source wrote it in a set without Persian"
         raise ItemRejected(RejectReason.ENCODING, told)

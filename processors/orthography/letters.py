@@ -3,10 +3,10 @@
 import re
 
 from processors.orthography.edits import Edit
-from processors.orthography.half_space import is_whole_word
 from processors.orthography.lexicon import lexicon
 from processors.orthography.rules import REPAIRS
 from processors.orthography.runs import FOREIGN_LETTERS, FOREIGN_WORD, Spans
+from processors.orthography.whole_words import is_whole_word
 from processors.orthography.words import WORD
 
 _RULES = {

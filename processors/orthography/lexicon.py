@@ -19,7 +19,8 @@ class Lexicon:
 
     `words` are words that stand as they are, with how often hazm's source saw them. `listed` are hazm's unchecked
     rows, derived words mostly. `whole` were seen unbroken in edited text, `split` (word -> form with half-space,
-    times seen) with a half-space. `compounds` come from hazm's rows that hold one, and from our own list; `ambiguous` are those of them that are whole words too (پیشرو).
+    times seen) with a half-space. `compounds` come from hazm's rows that hold one, and from our own list;
+    `ambiguous` are those of them that are whole words too (پیشرو).
     """
 
     words: Mapping[str, int]
@@ -33,9 +34,9 @@ class Lexicon:
 
 
 def house_style(word: str) -> str:
-    """Drop the half-spaces that stand behind a letter which does not join the next one anyway.
+    r"""Drop the half-spaces that stand behind a letter which does not join the next one anyway.
 
-    >>> house_style("کشور\\u200cها")
+    >>> house_style("کشور\u200cها")
     'کشورها'
     """
     if HALF_SPACE not in word:

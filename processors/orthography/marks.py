@@ -49,7 +49,7 @@ SPACING_RULES = (
     SpacingRule(
         "space-before-mark",
         (" ،", " ؛", " ؟", " !", " »", " )", " ]"),
-        re.compile(rf" (?<=[^\W\d_] )(?=[،؛؟!»)\]])"),
+        re.compile(r" (?<=[^\W\d_] )(?=[،؛؟!»)\]])"),
         "",
     ),
     SpacingRule("space-before-mark", (" .", " :"), re.compile(rf" (?<={_L} )(?=[.:](?:\s|$))"), ""),

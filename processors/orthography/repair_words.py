@@ -1,4 +1,4 @@
-"""Repair the words of a text in their sentence: where a form is in doubt, the neighbours and the text's style decide."""
+"""Repair the words of a text: where a form is in doubt, its neighbours and the text's own style decide."""
 
 import re
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ def _word_after(text: str, end: int) -> tuple[int, int] | None:
 
 
 def _word_before(text: str, start: int) -> tuple[int, int] | None:
-    if start < 2 or text[start - 1] != " ":
+    if text[start - 1 : start] != " ":
         return None
     match = _LAST_WORD.search(text, max(0, start - 1 - LONGEST), start - 1)
     return match.span() if match else None

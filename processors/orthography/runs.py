@@ -22,6 +22,7 @@ _STRETCH = re.compile('[^\n.!?؟«»"()\\[\\]:؛]+')
 _WORD = re.compile("[\u0621-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
 _ARABIC_ONLY = re.compile("[ةأإٱ]|ىٰ|^(?:وال|بال|فال|لل|كال)..")
 _PERSIAN_ONLY = re.compile("[پچژگ\u06a9\u06cc\u200c]")
+_SHORTEST_ARABIC = 4
 _LEAST_SHARE = 0.3
 _FAMILIAR_ARABIC = frozenset(("الله", "الاسلام", "المسلمین", "والمسلمین", "العظمی", "الدین", "المللی", "الملل"))
 
@@ -56,7 +57,7 @@ def _has_any_of(places: Sequence[int], span: tuple[int, int]) -> bool:
 
 def has_sign(text: str) -> bool:
     """Tell whether the word `text` speaks for another language that uses the Arabic script."""
-    return bool(_SIGNS.search(text)) or _mended(text).strip("«»\"(),،.:") in _ARABIC_SIGNS
+    return bool(_SIGNS.search(text)) or _mended(text).strip('«»"(),،.:') in _ARABIC_SIGNS
 
 
 def _mended(text: str) -> str:
@@ -93,4 +94,4 @@ def _of(words: list[str], language: str, letters: str) -> int:
 def _looks_arabic(word: str) -> bool:
     if word in function_words()["ar"] or _ARABIC_ONLY.search(word):
         return True
-    return word.startswith("ال") and len(word) > 4 and _mended(word) not in _FAMILIAR_ARABIC
+    return word.startswith("ال") and word[_SHORTEST_ARABIC:] and _mended(word) not in _FAMILIAR_ARABIC

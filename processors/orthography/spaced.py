@@ -4,9 +4,10 @@ import re
 from functools import cache, lru_cache
 
 from processors.orthography import verbs
-from processors.orthography.half_space import is_whole_word, restore
+from processors.orthography.half_space import restore
 from processors.orthography.lexicon import HALF_SPACE, JOINING, lexicon
 from processors.orthography.sources import own_lines
+from processors.orthography.whole_words import is_whole_word
 
 _MI = frozenset(("می", "نمی", "همی"))
 _COPULAS = frozenset(("ام", "ای", "ایم", "اید", "اند"))

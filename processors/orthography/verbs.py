@@ -12,6 +12,7 @@ HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
 _PAST_ENDINGS = frozenset(("", "م", "ی", "یم", "ید", "ند"))
 _PRESENT_ENDINGS = frozenset(("م", "ی", "د", "یم", "ید", "ند"))
 _PRONOUNS = ("م", "ش", "ت", "مان", "تان", "شان", "اش", "ام", "ات")
+_SHORTEST_FORM = 3
 _FROZEN = frozenset(("باید", "بایست", "بایستی", "توان", "شاید"))
 _PREVERBS = ("بر", "در", "فرو", "فرا", "باز", "وا", "ور")
 
@@ -34,7 +35,7 @@ class Stems:
 def _roots() -> Iterator[tuple[str, str]]:
     for line in (*hazm_lines("verbs.dat"), *own_lines("verbs.txt")):
         past, _, present = (part.strip() for part in line.partition("#"))
-        # hazm lists a few infinitives among the past stems, one row with "یا" (or), and two rows with a می of their own.
+        # hazm has a few infinitives among the past stems, a row with "یا" (or), and two rows with a می of their own.
         if past and present and " " not in present and HALF_SPACE not in past and not past.endswith("دن"):
             yield past, present
 
@@ -44,7 +45,7 @@ def stems() -> Stems:
     """Give the verb stems: hazm's, our own, and the causatives that follow from them (رس: رساند، رسان)."""
     roots = tuple(_roots())
     present = {root for _, root in roots} - {"است", "ا", "آ"}
-    present |= {root[:-1] for root in present if len(root) > 2 and root.endswith(("ای", "وی"))}
+    present |= {root[:-1] for root in present if len(root) >= _SHORTEST_FORM and root.endswith(("ای", "وی"))}
     causative = {f"{root}ان" for root in present if len(root) > 1 and not root.endswith(("ا", "و", "ی", "ان"))}
     past = {root for root, _ in roots} | {f"{root}د" for root in causative} | {f"{root}ید" for root in causative}
     return Stems(frozenset(past), frozenset(present | causative), frozenset(_spoken()))
@@ -77,7 +78,7 @@ def follows_mi(form: str) -> bool:
 
 def is_plain_verb(word: str) -> bool:
     """Tell whether `word` is a verb form without می, which has no half-space: رفتند، برود، نیاید، رساندند."""
-    if _is_inflected(word) and len(word) > 2:
+    if _is_inflected(word) and len(word) >= _SHORTEST_FORM:
         return True
     if word[:1] not in ("ب", "ن"):
         return False
@@ -92,11 +93,11 @@ def is_plain_verb(word: str) -> bool:
 
 
 def with_half_space(word: str) -> str | None:
-    """Give the verb `word` with its half-spaces, or None where it is no verb form that has one.
+    r"""Give the verb `word` with its half-spaces, or None where it is no verb form that has one.
 
-    >>> with_half_space("میروند") == "می\\u200cروند"
+    >>> with_half_space("میروند") == "می\u200cروند"
     True
-    >>> with_half_space("رفتهاند") == "رفته\\u200cاند"
+    >>> with_half_space("رفتهاند") == "رفته\u200cاند"
     True
     """
     perfect = _PERFECT.fullmatch(word)

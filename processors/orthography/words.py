@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from processors.orthography.half_space import is_whole_word, restore
+from processors.orthography.half_space import restore
 from processors.orthography.lexicon import HALF_SPACE, lexicon
 from processors.orthography.runs import FOREIGN_WORD
 from processors.orthography.spaced import affixes
+from processors.orthography.whole_words import is_whole_word
 
 WORD = re.compile("([\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c\u0660-\u0669]+)")
 """A run of Arabic-script letters, half-spaces and Arabic digits: one capturing group, for split()."""
@@ -52,9 +53,9 @@ readings: Mapping[str, Reading | None] = _Readings()
 
 
 def read(word: str) -> Reading | None:
-    """Tell how `word` (its letters repaired) should be; None where it is right and belongs to no neighbour.
+    r"""Tell how `word` (its letters repaired) should be; None where it is right and belongs to no neighbour.
 
-    >>> read("کتابها").full == "کتاب\\u200cها"
+    >>> read("کتابها").full == "کتاب\u200cها"
     True
     """
     if FOREIGN_WORD.search(word):
@@ -116,7 +117,7 @@ def _repaired_parts(word: str) -> tuple[str, str]:
         return (found.form if found else whole), "half-space-needless"
     rule = ""
     for place, part in enumerate(parts):
-        found = restore(part) if len(part) > 4 and part.isalpha() else None
+        found = restore(part) if part.isalpha() else None
         if found and found.certain:
             parts[place], rule = found.form, found.rule
     return HALF_SPACE.join(parts), rule

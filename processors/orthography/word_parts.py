@@ -1,0 +1,57 @@
+"""The parts that two-part words are made of: endings, first parts, second parts."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from processors.orthography import verbs
+from processors.orthography.lexicon import HALF_SPACE, JOINING, lexicon
+from processors.orthography.sources import own_lines
+
+LONGEST_ENDING = 8
+LONGEST_PREFIX = 4
+NAME_PARTS = frozenset(("آباد", "آبادی", "پور", "نژاد", "زاده", "زادگان"))
+"""Second parts of names of places and families; what stands before them need not be a known word."""
+
+_AGENT_ENDINGS = ("", "ی", "ان", "انی", "انه", "نده", "ندگان", "ندگی", "یان", "گی")
+_FEWEST_LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An ending as it is written behind a half-space, the class of words that take it, and its rule's name."""
+
+    text: str
+    class_: str
+    rule: str
+
+
+@cache
+def endings() -> dict[str, Ending]:
+    """Every ending by its glued spelling."""
+    rows = [Ending(*row.split("\t")) for row in own_lines("affixes.tsv")]
+    return {ending.text.replace(HALF_SPACE, ""): ending for ending in rows}
+
+
+@cache
+def prefixes() -> dict[str, int]:
+    """Every first part, with the letters that the word behind it must have at least."""
+    return {part: int(least) for part, least in (row.split("\t") for row in own_lines("prefixes.txt"))}
+
+
+@cache
+def second_parts() -> frozenset[str]:
+    """The listed second parts, and what productive stems make: گیر، گیری، گیران، گیرنده، گیرندگان."""
+    made = {f"{stem}{end}" for stem in own_lines("compound_stems.txt") for end in _AGENT_ENDINGS}
+    made |= {f"{stem}یی" for stem in own_lines("compound_stems.txt") if stem.endswith(("ا", "و"))}
+    return frozenset(own_lines("second_parts.txt")) | made
+
+
+def are_parts(first: str, second: str) -> bool:
+    """Tell whether `second` is what makes a compound behind `first`, which ends in a letter that joins."""
+    # Two letters and two are chance more often than not.
+    if first[-1] not in JOINING or len(first) + len(second) < _FEWEST_LETTERS:
+        return False
+    if first.endswith("ه") and second.endswith("ن") and second[:-1] in verbs.stems().past:
+        return True  # a compound verb's infinitive: ضربه‌زدن
+    # Inside a word, an alef with madda behind a joining letter begins a second word: جمع‌آوری، فرون‌آباد.
+    return second in second_parts() or second in NAME_PARTS or (second[0] == "آ" and second in lexicon().words)

@@ -25,7 +25,7 @@ class Kafka:
     def send(self, message: Outgoing, report: Report) -> None:
         if not self.up:
             raise KafkaUnreachable("Kafka does not answer")
-        self.values.append(message.value)
+        self.values.append(message.value or b"")
         report(None)
 
     def drain(self) -> None:

@@ -1,0 +1,124 @@
+"""POST /push on aiohttp: 202 only after Kafka has every item, and a clear answer otherwise."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from ingest.article import Article
+from ingest.definitions import SourceDefinition
+from ingest.delivery import Counts
+from ingest.push import (
+    BUSY,
+    EMPTY,
+    MAX_BODY,
+    REFUSED,
+    SOURCE_HEADER,
+    TOO_LARGE,
+    UNAUTHORIZED,
+    UNAVAILABLE,
+    PushRefusal,
+    verify,
+)
+from ingest.reader import KafkaUnreachable
+from ingest.received import Lot, Provenance, Received, Refused
+from ingest.recognition import parse
+
+_AT_ONCE = 16
+_RETRY_AFTER = "30"
+
+type Deliver = Callable[[SourceDefinition, list[Lot]], Awaitable[Counts]]
+
+
+def push_routes(
+    definitions: Callable[[], Sequence[SourceDefinition]],
+    deliver: Deliver,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    max_body: int = MAX_BODY,
+) -> list[web.RouteDef]:
+    """Make the routes of HTTP push, for whichever web application serves them.
+
+    Args:
+        definitions: the sources as they are now, asked at each request: opening and closing one needs no restart.
+        deliver: brings lots to Kafka and tells the counts; it may raise KafkaUnreachable.
+        clock: the time against which requests are judged.
+        max_body: bytes of one request's body.
+    """
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    async def push(request: web.Request) -> web.Response:
+        if room.locked():
+            return _refused(BUSY)
+        async with room:
+            body = await _body(request, max_body)
+            if body is None:
+                return _refused(TOO_LARGE)
+            source = _source(definitions(), request.headers.get(SOURCE_HEADER, ""))
+            key = source.key.get_secret_value() if source and source.key else None
+            refusal = verify(request.headers, body, key, clock().timestamp())
+            if refusal or source is None:
+                return _refused(refusal or UNAUTHORIZED)
+            return await _accept(body, source, deliver, clock())
+
+    return [web.post("/push", push)]
+
+
+async def _body(request: web.Request, limit: int) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(65_536):
+        body += chunk
+        if len(body) > limit:
+            return None
+    return bytes(body)
+
+
+def _source(definitions: Sequence[SourceDefinition], name: str) -> SourceDefinition | None:
+    return next((it for it in definitions if it.name == name and it.kind == "push" and it.enabled), None)
+
+
+async def _accept(body: bytes, source: SourceDefinition, deliver: Deliver, now: datetime) -> web.Response:
+    provenance = Provenance(
+        place=f"push:{source.name}",
+        received_at=now,
+        source=source.name,
+        time_zone=source.zone,
+        language=source.language,
+    )
+    # Parsing a large document takes a while; other requests are answered meanwhile.
+    items = await asyncio.to_thread(lambda: list(parse(body, provenance)))
+    if not items:
+        return _refused(EMPTY)
+    try:
+        counts = await deliver(source, [Lot(place=provenance.place, items=items)])
+    except KafkaUnreachable:
+        return _refused(UNAVAILABLE)
+    if counts.failed:
+        return _refused(UNAVAILABLE)
+    return _told(items)
+
+
+def _told(items: Sequence[Received]) -> web.Response:
+    accepted = [item.id for item in items if isinstance(item, Article)]
+    refused = [
+        {"place": item.place, "reason": item.failure.reason, "error": item.failure.error}
+        for item in items
+        if isinstance(item, Refused)
+    ]
+    if not accepted:
+        return _refused(REFUSED, refused=refused)
+    return _json(202, {"accepted": accepted, "refused": refused})
+
+
+def _refused(refusal: PushRefusal, **more: Any) -> web.Response:
+    answer = {"error": refusal.error, "message": refusal.message, "message_fa": refusal.message_fa, **more}
+    return _json(refusal.status, answer)
+
+
+def _json(status: int, answer: dict[str, Any]) -> web.Response:
+    unavailable = status == UNAVAILABLE.status
+    headers = {"Retry-After": _RETRY_AFTER} if unavailable else {}
+    return web.Response(status=status, body=orjson.dumps(answer), content_type="application/json", headers=headers)

@@ -54,10 +54,16 @@ MATCHING: tuple[LetterRule, ...] = (*FOLDS, *_latin(), *_greek())
 
 def letters_but(kept: str = "") -> Mapping[str, str]:
     """Tell what becomes of each single letter in one step, repairs before folds; the letters `kept` are not folded."""
-    folds = {rule.written: rule.standard for rule in MATCHING if rule.written not in kept}
     repaired = {rule.written: rule.standard for rule in REPAIRS if len(rule.written) == 1}
-    both = {written: "".join(folds.get(char, char) for char in text) for written, text in (folds | repaired).items()}
-    return MappingProxyType({written: text for written, text in both.items() if written != text})
+    steps = {rule.written: rule.standard for rule in MATCHING} | repaired
+    steps = {written: standard for written, standard in steps.items() if written not in kept}
+    return MappingProxyType({written: _last(written, steps) for written in steps})
+
+
+def _last(text: str, steps: Mapping[str, str]) -> str:
+    while (after := "".join(steps.get(char, char) for char in text)) != text:
+        text = after
+    return text
 
 
 LETTERS: Mapping[str, str] = letters_but()

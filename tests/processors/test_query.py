@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.query import And, AtLeast, EntityIs, Not, Or, Phrase, Prefix, QueryError, Words, leaves, parse
+
+
+def test_neighbouring_words_are_read_together() -> None:
+    assert parse("آتش بس اوکراین") == Words("آتش بس اوکراین", 0, 14)
+
+
+def test_words_of_persian_are_never_operators() -> None:
+    assert isinstance(parse("خاک و خون یا نه"), Words)
+
+
+def test_operators_bind_as_people_expect() -> None:
+    node = parse("الف OR ب AND NOT ج")
+    assert node == Or(
+        (Words("الف", 0, 3), And((Words("ب", 7, 8), Not(Words("ج", 17, 18))))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"آتش بس"', Phrase("آتش بس", 0, 8)),
+        ("«آتش بس»", Phrase("آتش بس", 0, 8)),
+        ('"آتش بس"~5', Phrase("آتش بس", 0, 10, 5)),
+        ('"آتش بس"~۵', Phrase("آتش بس", 0, 10, 5)),
+        ("آتش*", Prefix("آتش", 0, 4)),
+        ("entity:Q22686", EntityIs("Q22686", 0, 13)),
+        ('entity:"دونالد ترامپ"', EntityIs("دونالد ترامپ", 0, 21)),
+        ("F-16", Words("F-16", 0, 4)),
+        ("۱۴:۳۰", Words("۱۴:۳۰", 0, 5)),
+    ],
+)
+def test_leaves(query: str, expected: object) -> None:
+    assert parse(query) == expected
+
+
+def test_a_list_may_ask_for_some_of_it() -> None:
+    node = parse('2 OF (صلح، "آتش بس", مذاکره ایران)')
+    assert isinstance(node, AtLeast)
+    assert node.count == 2
+    assert [leaf.text for leaf in node.parts if isinstance(leaf, Words | Phrase)] == ["صلح", "آتش بس", "مذاکره ایران"]
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "told"),
+    [
+        ("", 0, "missing"),
+        ("آتش AND", 7, "missing"),
+        ("(آتش", 0, "not closed"),
+        ("آتش)", 3, "closes nothing"),
+        ('"آتش', 0, "no partner"),
+        ("-آتش", 0, "only excludes"),
+        ("آتش | -بس", 6, "only excludes"),
+        ("آ*", 0, "letters"),
+        ("entity:", 0, "identity"),
+        ("3 OF (الف, ب)", 0, "cannot be"),
+        ('"الف ب"~500', 0, "apart"),
+        ("NOT", 0, "missing"),
+        ("((((((((((((((((((((((((((a))))))))))))))))))))))))))", 20, "deep"),
+        ("آتش " * 600, 2000, "characters"),
+        ("آ " * 300, 400, "200"),
+    ],
+)
+def test_a_malformed_query_is_refused_at_the_character(query: str, position: int, told: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(query)
+    assert refused.value.position == position
+    assert told in refused.value.message
+    assert refused.value.pointing(query).count("^") == 1
+
+
+@given(st.text(st.sampled_from('آتش بس "«»()|-*~5,،+ AND OR NOT entity: \u200c\n'), max_size=60))
+def test_every_text_is_a_query_or_a_clear_error(query: str) -> None:
+    place = None
+    try:
+        for leaf in leaves(parse(query)):
+            assert 0 <= leaf.start < leaf.end <= len(query)
+    except QueryError as error:
+        place = error.position
+    assert place is None or 0 <= place <= len(query)

@@ -1,0 +1,173 @@
+"""From sightings to alerts: stories, embargoes, spikes and silences, with what must be remembered for them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from alerts.alert import Alert, AlertKind
+from alerts.memory import FORGET_AFTER, Changes, Memory
+from alerts.rule import Spike, rule_from_mapping
+from alerts.sighting import Match, Sighting
+from alerts.telling import Place, Telling, tell, tick
+from ingest.article import Status
+
+HERE = Place(zone=ZoneInfo("Asia/Kabul"), country="AF")
+START = datetime(2026, 11, 2, 6, tzinfo=UTC)
+MATCH = Match(rule_id="r1", rule_name="Ceasefire", deliver=("desk",))
+SILENCE = rule_from_mapping({"name": "quiet", "watch": "silence", "sources": ["bakhtar"], "deliver": ["desk"]})
+
+
+def sighting(article_id: str = "a1", at: datetime = START, **fields: Any) -> Sighting:
+    base = {
+        "article_id": article_id,
+        "story_id": f"story-{article_id}",
+        "version": 1,
+        "source": "bakhtar",
+        "status": Status.USABLE,
+        "arrived_at": at,
+        "matched_at": at,
+        "matches": (MATCH,),
+    }
+    return Sighting(**{**base, **fields})
+
+
+def commit(memory: Memory, telling: Telling) -> list[Alert]:
+    memory.apply(telling.changes)
+    return telling.alerts
+
+
+def restarted(*tellings: Telling) -> Memory:
+    """What a new worker knows: only what was written, in the order in which it was written."""
+    memory, written = Memory(), Memory()
+    for telling in tellings:
+        for key, value in telling.changes.messages(memory):
+            written.restore(key, value)
+        memory.apply(telling.changes)
+    return written
+
+
+def test_one_batch_may_hold_a_whole_story() -> None:
+    batch = [sighting(), sighting(), sighting("a2", story_id="story-a1"), sighting(version=2, status=Status.CANCELED)]
+
+    assert [alert.kind for alert in tell(Memory(), batch, HERE).alerts] == [AlertKind.MATCH, AlertKind.KILL]
+
+
+def test_a_restarted_worker_remembers_who_was_told() -> None:
+    memory = restarted(tell(Memory(), [sighting()], HERE))
+
+    assert tell(memory, [sighting(), sighting(version=2)], HERE).alerts == []
+    (kill,) = tell(memory, [sighting(version=2, status=Status.CANCELED, matches=())], HERE).alerts
+    assert kill.deliver == ("desk",)
+
+
+def test_telling_again_what_was_not_committed_gives_the_same_alerts() -> None:
+    memory = Memory()
+
+    assert tell(memory, [sighting()], HERE).alerts == tell(memory, [sighting()], HERE).alerts
+
+
+def test_a_later_version_belongs_to_the_story_in_which_the_article_was_told() -> None:
+    memory = restarted(tell(Memory(), [sighting()], HERE))
+    rewritten = sighting(version=2, story_id="another", status=Status.CANCELED)
+
+    assert [alert.story_id for alert in tell(memory, [rewritten], HERE).alerts] == ["story-a1"]
+
+
+def test_an_embargoed_story_waits_for_its_time_and_rules_that_ask_are_told_at_once() -> None:
+    early = replace(MATCH, rule_id="r2", early=True)
+    memory = Memory()
+    held = sighting(matches=(MATCH, early), embargoed_until=START + timedelta(hours=1))
+
+    first = tell(memory, [held], HERE)
+    assert [alert.rule_id for alert in first.alerts] == ["r2"]
+    memory = restarted(first)
+    assert tick(memory, (), START + timedelta(minutes=59), HERE).alerts == []
+    assert [a.rule_id for a in commit(memory, tick(memory, (), START + timedelta(minutes=60), HERE))] == ["r1"]
+    assert tick(memory, (), START + timedelta(minutes=61), HERE).alerts == []
+
+
+def test_an_embargoed_story_that_is_killed_before_its_time_is_never_told() -> None:
+    memory = Memory()
+    commit(memory, tell(memory, [sighting(embargoed_until=START + timedelta(hours=1))], HERE))
+    commit(memory, tell(memory, [sighting(version=2, status=Status.CANCELED, matches=())], HERE))
+
+    assert tick(memory, (), START + timedelta(hours=2), HERE).alerts == []
+
+
+def test_an_embargo_that_is_lifted_by_a_new_version_is_told_once() -> None:
+    memory = Memory()
+    commit(memory, tell(memory, [sighting(embargoed_until=START + timedelta(hours=1))], HERE))
+    alerts = commit(memory, tell(memory, [sighting(version=2)], HERE))
+
+    assert [alert.kind for alert in alerts] == [AlertKind.MATCH]
+    assert tick(memory, (), START + timedelta(hours=2), HERE).alerts == []
+
+
+def test_a_spike_is_told_once_with_its_numbers() -> None:
+    spiky = replace(MATCH, spike=Spike())
+    memory = Memory()
+    for hour in range(24 * 5):
+        commit(memory, tell(memory, [sighting(f"h{hour}", START + timedelta(hours=hour), matches=(spiky,))], HERE))
+    noon = START + timedelta(days=5, minutes=30)
+    burst = [sighting(f"b{number}", noon + timedelta(seconds=number), matches=(spiky,)) for number in range(20)]
+
+    (alert,) = commit(memory, tell(memory, burst, HERE))
+    assert alert.kind is AlertKind.SPIKE
+    assert alert.note is not None
+    assert "معمول 1" in alert.note
+
+
+def heard_for_weeks() -> Memory:
+    memory = Memory()
+    for day in range(21):
+        for half_hour in range(20):
+            at = START + timedelta(days=day, minutes=30 * half_hour)
+            commit(memory, tell(memory, [sighting(f"{day}-{half_hour}", at, matches=())], HERE))
+    return memory
+
+
+def test_a_silent_source_is_told_to_the_rules_that_watch_it_and_once() -> None:
+    memory = heard_for_weeks()
+    commit(memory, tell(memory, [sighting("last", START + timedelta(days=21, hours=1), matches=())], HERE))
+    noon = START + timedelta(days=21, hours=6)
+    other = rule_from_mapping({"name": "other", "watch": "silence", "sources": ["tasnim"]})
+
+    (alert,) = commit(memory, tick(memory, (SILENCE, other), noon, HERE))
+    assert (alert.kind, alert.rule_id, alert.source) == (AlertKind.QUIET_SOURCE, SILENCE.id, "bakhtar")
+    assert tick(memory, (SILENCE,), noon + timedelta(hours=1), HERE).alerts == []
+
+
+def test_rhythms_are_written_once_a_minute_and_not_once_an_item() -> None:
+    memory = Memory()
+    written = 0
+    for second in range(120):
+        at = START + timedelta(seconds=second)
+        telling = tell(memory, [sighting(str(second), at, matches=())], HERE)
+        written += len(list(telling.changes.messages(memory)))
+        memory.apply(telling.changes)
+
+    assert written == 2
+    assert memory.rhythms["bakhtar"].last_at == START + timedelta(seconds=119)
+
+
+def test_stories_are_forgotten_after_a_month_and_their_articles_with_them() -> None:
+    memory = Memory()
+    commit(memory, tell(memory, [sighting()], HERE))
+    commit(memory, tick(memory, (), START + FORGET_AFTER + timedelta(seconds=1), HERE))
+
+    assert memory.stories == {}
+    assert memory.story_of == {}
+
+
+def test_state_that_cannot_be_read_is_as_good_as_none() -> None:
+    memory = restarted(tell(Memory(), [sighting()], HERE))
+    memory.restore(b"story/story-a1", b"{")
+    memory.restore(b"nonsense", b"{}")
+    memory.restore(b"\xff/x", None)
+
+    assert memory.stories == {}
+
+
+def test_a_tombstone_is_written_for_what_is_forgotten() -> None:
+    assert list(Changes({"story/x": None}).messages(Memory())) == [(b"story/x", None)]

@@ -57,6 +57,15 @@ class Found:
     content: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class IndexSize:
+    """How large one index is: documents, and bytes on disk."""
+
+    index: str
+    documents: int
+    size: int
+
+
 class Elastic:
     """A connection to one Elasticsearch. Close it in the end, or use `connected`."""
 
@@ -136,6 +145,20 @@ class Elastic:
         async with self._told():
             answer = await self._client.bulk(operations=list(_operations(writes)), require_alias=False)
         return tuple(_written(next(iter(item.values()))) for item in answer["items"])
+
+    async def version(self) -> str:
+        """Tell the version of Elasticsearch."""
+        async with self._told():
+            return str((await self._client.info())["version"]["number"])
+
+    async def sizes(self) -> tuple[IndexSize, ...]:
+        """Tell documents and bytes of every index of Peyk."""
+        async with self._told():
+            answer = await self._client.indices.stats(index=f"{NEWS_ALIAS}-*", metric=["docs", "store"])
+        return tuple(
+            IndexSize(name, each["primaries"]["docs"]["count"], each["total"]["store"]["size_in_bytes"])
+            for name, each in sorted(answer["indices"].items())
+        )
 
     async def close(self) -> None:
         """Disconnect."""

@@ -1,6 +1,7 @@
 """Faust wiring of the index stage: news.tagged to Elasticsearch, and dead letters to their copy."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import faust
 
@@ -24,6 +25,10 @@ def build(settings: StageSettings, elastic: Elastic, place_of: PlaceOf, copies: 
     async def index(batch: Sequence[Incoming]) -> tuple[Outgoing, ...]:
         return await index_batch(batch, writer)
 
+    async def disconnect(*_: Any, **__: Any) -> None:
+        await elastic.close()
+
+    app.on_before_shutdown.connect(disconnect, weak=False)
     consume(app, TAGGED_TOPIC, index, settings)
     for topic, updates in {REJECTED_TOPIC: rejection_updates, **copies}.items():
         consume(app, topic, _copier(updates, elastic), settings)

@@ -108,6 +108,19 @@ def progress(kafka: str, consumers: Sequence[tuple[str, str]]) -> tuple[Progress
         consumer.close()
 
 
+def broker_version(kafka: str) -> str:
+    """Tell the version that the broker's protocol answers to, as "4.1".
+
+    Raises:
+        KafkaUnreachable: no broker answers.
+    """
+    consumer = _consumer(kafka)
+    try:
+        return ".".join(map(str, consumer.config["api_version"]))
+    finally:
+        consumer.close()
+
+
 def _progress(consumer: KafkaConsumer, admin: KafkaAdminClient, group: str, topic: str) -> Progress:
     partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
     ends = consumer.end_offsets(partitions) if partitions else {}

@@ -19,6 +19,8 @@ app.add_typer(rejected.app, name="rejected")
 app.command()(running.run)
 app.command()(ingesting.ingest)
 app.command()(tagging.tag)
+app.command()(operations.status)
+app.command()(operations.check)
 app.command()(operations.config)
 app.command()(running.worker)
 

@@ -1,42 +1,39 @@
-"""explain: what Peyk did to an article, in lines for a person."""
+"""Tell a repair in words, for people: what was written, what stands there now, and why."""
 
-from collections.abc import Iterator
+from functools import cache
 
-from processors.orthography.fold import fold_text
-from processors.tagged_article import DateMention, Entity, Repair, TaggedArticle
+from processors.orthography.rules import REPAIRS
+from processors.orthography.sources import own_lines
+from processors.tagged_article import Repair
 
-HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
-SHOWN = {HALF_SPACE: "\N{OPEN BOX}", "\n": "\N{RETURN SYMBOL}", "\N{NO-BREAK SPACE}": "\N{SHOULDERED OPEN BOX}"}
-"""Signs that stand for characters which cannot be seen."""
-
-
-def explain(tagged: TaggedArticle) -> Iterator[str]:
-    """Yield one line for each repair, name and date, and at the end the text as it is folded for matching."""
-    yield f"{tagged.id}: {tagged.language}, {len(tagged.repairs)} repairs"
-    yield from map(_repair, tagged.repairs)
-    yield from map(_entity, tagged.entities)
-    yield from map(_date, tagged.dates)
-    for name, text in (("title", tagged.title), ("body", tagged.body)):
-        if text:
-            yield f"fold of {name}: {fold_text(text)}"
+_HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
+_SHOWN_HALF_SPACE = "\N{OPEN BOX}"
 
 
-def visible(text: str) -> str:
-    """Show the characters of `text` that cannot be seen."""
-    return "".join(SHOWN.get(char, char if char.isprintable() else f"U+{ord(char):04X}") for char in text)
+@cache
+def reasons() -> dict[str, str]:
+    """Give the reason of every rule that can name a repair."""
+    of_characters = {rule.name: rule.why for rule in reversed(REPAIRS)}
+    rows = (row.split("\t") for row in own_lines("reasons.tsv"))
+    return of_characters | {name: reason for name, reason in rows}
 
 
-def _repair(repair: Repair) -> str:
-    change = f"«{visible(repair.from_)}» \N{RIGHTWARDS ARROW} «{visible(repair.to)}»"
-    return f"repair {repair.field} {repair.start}-{repair.end} {repair.name}: {change}"
+def describe(repair: Repair) -> str:
+    r"""Tell one repair in a line: its words (half-spaces shown as an open box), its rules and their reasons.
+
+    >>> describe(Repair(name="arabic-kaf", from_="كار", to="کار", start=0, end=3)).partition(":")[0]
+    '«كار» to «کار»'
+
+    Raises:
+        KeyError: the repair names a rule that does not exist.
+    """
+    told = "; ".join(f"{name} ({reasons()[name]})" for name in repair.name.split("+"))
+    return f"{_shown(repair.from_)} to {_shown(repair.to)}: {told}"
 
 
-def _entity(entity: Entity) -> str:
-    known = f"{entity.id} {entity.name} ({entity.name_en})" if entity.id else "no known identity"
-    return f"{entity.type} {entity.field} {entity.start}-{entity.end} «{entity.text}»: {known}"
-
-
-def _date(date: DateMention) -> str:
-    meant = f"{date.from_} .. {date.to}" if date.from_ else "no interval"
-    conflict = f", {date.conflict}" if date.conflict else ""
-    return f"date {date.field} {date.start}-{date.end} «{date.text}»: {date.kind}, {date.calendar}, {meant}{conflict}"
+def _shown(text: str) -> str:
+    if not text:
+        return "nothing"
+    plain = text.replace(_HALF_SPACE, _SHOWN_HALF_SPACE)
+    # Signs that cannot be seen are told by their code point.
+    return f"«{''.join(c if c.isprintable() else f'U+{ord(c):04X}' for c in plain)}»"

@@ -14,8 +14,8 @@ _SHOWN_HALF_SPACE = "\N{OPEN BOX}"
 def reasons() -> dict[str, str]:
     """Give the reason of every rule that can name a repair."""
     of_characters = {rule.name: rule.why for rule in reversed(REPAIRS)}
-    rows = (row.split("\t") for row in own_lines("reasons.tsv"))
-    return of_characters | {name: reason for name, reason in rows}
+    rows = (row.partition("\t") for row in own_lines("reasons.tsv"))
+    return of_characters | {name: reason for name, _, reason in rows}
 
 
 def describe(repair: Repair) -> str:

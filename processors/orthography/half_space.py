@@ -32,11 +32,15 @@ _DEPTH = 4
 _PRIORS = {"plural": 1.0, "comparative": -1.5}
 """What the class of an ending adds to the score of a guess: plurals are by far the commonest (PerDT: 458 of 640)."""
 
+_LEAST_SEEN = 200_000
+"""How often hazm's source saw a word that a first part may stand before: rare ones make names (بیراوند)."""
+
 _TWO_PART_WEIGHT = 4.0
 _PARTICIPLE_WEIGHT = 1.0
 _LONGEST_JOINED_ENDING = 5
 _PLURALS_OF_ANY_WORD = ("ها", "های", "هایی")
 # Not ات: behind a yeh it is the Arabic plural (نظریات).
+_VERB_ENDINGS = frozenset(("ید", "یم", "ند", "ست"))
 _AFTER_YEH = frozenset(("ام", "اش", "ای", "ایم", "اید"))
 _FOLDED_HAMZA = str.maketrans("ئؤأ", "یوا")
 
@@ -99,11 +103,16 @@ def _read(word: str, depth: int) -> Restored | None:
 
 def _listed(word: str) -> Restored | None:
     known = lexicon()
-    if word in known.split:
+    if word in known.split and not _is_joined_plural(word):
         return Restored(known.split[word][0], "half-space-word", certain=word not in known.listed)
     if word in known.compounds:
         return Restored(known.compounds[word], "half-space-compound", certain=word not in known.listed)
     return None
+
+
+def _is_joined_plural(word: str) -> bool:
+    """Tell whether a word in های may be a plural that needs no half-space: سفرهای, beside سفره‌ای."""
+    return word.endswith("های") and word[-4] not in JOINING and word[:-3] in lexicon().words
 
 
 def _taken_apart(word: str, depth: int) -> Restored | None:
@@ -134,10 +143,15 @@ def _ending_guesses(word: str, depth: int) -> Iterator[_Guess]:
 def _weight(base: str, inner: Restored | None) -> float:
     if inner:
         return _TWO_PART_WEIGHT
-    if base.endswith("ه") and base[:-1] in verbs.stems().past:
+    if _is_participle(base):
         # Participles seldom carry an ending as nouns do: کارکردهای is not کارکرده‌ای.
         return _PARTICIPLE_WEIGHT
     return log10(lexicon().words.get(base, 1) + 10)
+
+
+def _is_participle(word: str) -> bool:
+    past = verbs.stems().past
+    return word.endswith("ه") and any(word[start:-1] in past for start in range(len(word) - 2))
 
 
 def _joined(base: str, ending: Ending, inner: Restored | None) -> _Guess | None:
@@ -175,12 +189,13 @@ def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
             is_adjective = inner is not None or base in known.adjectives or _is_derived_adjective(base)
             return len(base) >= SHORTEST_BASE and is_adjective
         case "copula":
-            return base[-1] in "هی" or base in known.adjectives
+            return base[-1] in "هی"
         case "heh-or-yeh":
-            after_yeh = base[-1] == "ی" and len(base) > SHORTEST_BASE and ending.text in _AFTER_YEH
+            after_yeh = base[-1] == "ی" and len(base) > SHORTEST_BASE and ending.text in _AFTER_YEH and base[:2] != "ال"
             return after_yeh or has_silent_heh(base)
         case _:
-            return has_silent_heh(base)
+            # سازماندهی is سازمان‌ده + ی, not سازمانده‌ی.
+            return base in known.words and has_silent_heh(base) and base[:-2] not in known.words
 
 
 def _is_derived_adjective(word: str) -> bool:
@@ -190,9 +205,10 @@ def _is_derived_adjective(word: str) -> bool:
 def _joined_ending(word: str, depth: int) -> Restored | None:
     """Read a two-part word with an ending that joins it: برنامه‌ریزان، آتش‌بسی."""
     for cut in range(len(word) - 1, max(SHORTEST_BASE, len(word) - _LONGEST_JOINED_ENDING - 1), -1):
-        if is_plain_ending(word[cut:]):
+        if is_plain_ending(word[cut:]) and word[cut:] not in _VERB_ENDINGS:
             inner = _read(word[:cut], min(depth - 1, 1))
-            if inner:
+            # Behind ام، ای ... no other ending stands: لیبیایی is no لیبی‌ای + ی.
+            if inner and inner.rule != "half-space-ending":
                 return Restored(inner.form + word[cut:], inner.rule, inner.certain)
     return None
 
@@ -211,6 +227,8 @@ def _prefixed(word: str) -> Restored | None:
         part, rest = word[:cut], word[cut:]
         least = prefixes().get(part)
         if least and len(rest) >= least and rest in known.words and word not in known.whole:
+            if lexicon().words[rest] < _LEAST_SEEN:
+                continue
             # The Academy joins هم، یک، هیچ ... to short words; only بی is always written apart.
             return Restored(f"{part}{HALF_SPACE}{rest}", "half-space-prefix", certain=part == "بی")
     return None

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from processors.orthography.edits import Edit, apply, compose
+from processors.orthography.lexicon import JOINING
 from processors.orthography.rules import REPAIRS, LetterRule
+from processors.orthography.whole_words import is_whole_word
 
 HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
 JOINER = "\N{ZERO WIDTH JOINER}"
@@ -24,6 +26,8 @@ _RARE = re.compile(f"[{re.escape(_SINGLE)}\u0653-\u0655]")
 _SUSPECT = re.compile(f"[{re.escape(_SINGLE)}]|[\u0627\u0648\u064a\u06cc\u06d5][\u0653\u0654\u0655]")
 _ONLY_BETWEEN_LETTERS = frozenset((NOT_SIGN, TATWEEL, JOINER))
 _HEH = "ه"
+# Some editors and keyboards leave one of these where a half-space was meant.
+_USED_AS_HALF_SPACE = frozenset(("direction-mark", "invisible"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,24 @@ def _characters(text: str) -> Iterator[Edit]:
         if written in _ONLY_BETWEEN_LETTERS and not _stands_in_word(text, match.start(), written):
             continue
         rule = _BY_WRITTEN[written]
-        yield Edit(match.start(), match.end(), rule.standard, rule.name)
+        if rule.name in _USED_AS_HALF_SPACE and _stands_for_half_space(text, match.start()):
+            yield Edit(match.start(), match.end(), HALF_SPACE, "half-space-code")
+        else:
+            yield Edit(match.start(), match.end(), rule.standard, rule.name)
 
 
+LONGEST_WORD = 40
 _IS_LETTER = re.compile(LETTER)
+_WORD_END = re.compile(f"{LETTER}+\\Z")
+_WORD_START = re.compile(f"{LETTER}{{1,{LONGEST_WORD}}}")
+
+
+def _stands_for_half_space(text: str, at: int) -> bool:
+    # Behind other letters nothing would join, and inside a whole word the mark is only in the way.
+    if text[at - 1 : at] not in JOINING:
+        return False
+    before, after = _WORD_END.search(text, max(0, at - LONGEST_WORD), at), _WORD_START.match(text, at + 1)
+    return bool(before and after and not is_whole_word(before[0] + after[0]))
 
 
 def _stands_in_word(text: str, at: int, written: str) -> bool:

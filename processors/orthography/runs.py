@@ -94,4 +94,4 @@ def _of(words: list[str], language: str, letters: str) -> int:
 def _looks_arabic(word: str) -> bool:
     if word in function_words()["ar"] or _ARABIC_ONLY.search(word):
         return True
-    return word.startswith("ال") and word[_SHORTEST_ARABIC:] and _mended(word) not in _FAMILIAR_ARABIC
+    return word.startswith("ال") and len(word) > _SHORTEST_ARABIC and _mended(word) not in _FAMILIAR_ARABIC

@@ -45,7 +45,11 @@ def joined(before: str, word: str, after: str) -> str | None:
     if word in _MI:
         return "next" if _is_verb_after_mi(before, word, after) else None
     if word == "بی":
-        return "next" if lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}" else None
+        return (
+            "next"
+            if len(after) > _LEAST and lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}"
+            else None
+        )
     if len(before) < _LEAST:
         return None
     if word in _plurals():

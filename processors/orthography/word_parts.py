@@ -13,6 +13,7 @@ NAME_PARTS = frozenset(("آباد", "آبادی", "پور", "نژاد", "زاد�
 """Second parts of names of places and families; what stands before them need not be a known word."""
 
 _AGENT_ENDINGS = ("", "ی", "ان", "انی", "انه", "نده", "ندگان", "ندگی", "یان", "گی")
+_NEVER_FIRST = frozenset(("آن", "این", "ای", "آی", "وی", "دی", "می", "من", "که", "چه", "به", "شین", "ال", "بل"))
 _FEWEST_LETTERS = 5
 
 
@@ -49,7 +50,7 @@ def second_parts() -> frozenset[str]:
 def are_parts(first: str, second: str) -> bool:
     """Tell whether `second` is what makes a compound behind `first`, which ends in a letter that joins."""
     # Two letters and two are chance more often than not.
-    if first[-1] not in JOINING or len(first) + len(second) < _FEWEST_LETTERS:
+    if first[-1] not in JOINING or first in _NEVER_FIRST or len(first) + len(second) < _FEWEST_LETTERS:
         return False
     if first.endswith("ه") and second.endswith("ن") and second[:-1] in verbs.stems().past:
         return True  # a compound verb's infinitive: ضربه‌زدن

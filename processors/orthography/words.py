@@ -17,6 +17,7 @@ WORD = re.compile("([\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u
 LONGEST = 60
 """Code points; what is longer is no word, and is left alone."""
 
+_MOST_MARKS = 1
 _LONE_LETTERS = frozenset("وی")
 
 
@@ -66,7 +67,8 @@ def read(word: str) -> Reading | None:
         form, name = _repaired_parts(word)
         return Reading(form, form, form, name) if form != word else None
     bare, marks = _without_marks(word)
-    found = restore(bare)
+    # Fully vowelled words are quotations from the Arabic.
+    found = restore(bare) if len(marks) <= _MOST_MARKS else None
     if found is None:
         return None
     full = _with_marks(found.form, marks)
@@ -116,8 +118,8 @@ def _repaired_parts(word: str) -> tuple[str, str]:
         found = restore(whole)
         return (found.form if found else whole), "half-space-needless"
     rule = ""
-    for place, part in enumerate(parts):
-        found = restore(part) if part.isalpha() else None
-        if found and found.certain:
-            parts[place], rule = found.form, found.rule
+    # Only the first part is a word for itself; the others are endings and second parts.
+    found = restore(parts[0]) if parts[0].isalpha() else None
+    if found and found.certain:
+        parts[0], rule = found.form, found.rule
     return HALF_SPACE.join(parts), rule

@@ -9,7 +9,7 @@ from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TransportError
 from elasticsearch import ApiError, AsyncElasticsearch
 
-from index.templates import NEWS_ALIAS, SMALL_INDICES, templates
+from index.templates import ALERTS_INDEX, NEWS_ALIAS, SMALL_INDICES, templates
 from processors.downstream import DownstreamUnavailable
 
 TRANSIENT = frozenset({408, 429, 502, 503, 504})
@@ -134,6 +134,30 @@ class Elastic:
             answer = await self._client.mget(docs=[{"_index": each.index, "_id": each.id} for each in places])
         return tuple(item["_source"] for item in answer["docs"] if item.get("found"))
 
+    async def search(self, body: Mapping[str, Any], *, index: str = NEWS_ALIAS) -> Mapping[str, Any]:
+        """Search all articles, or another index, with a request body that `index.search.build` made.
+
+        Raises:
+            IndexRefused: Elasticsearch finds fault with the request.
+            DownstreamUnavailable: Elasticsearch does not answer, or not now.
+        """
+        async with self._told():
+            answer = await self._client.search(index=index, ignore_unavailable=True, **_as_arguments(body))
+        found: Mapping[str, Any] = answer.body
+        return found
+
+    async def analyze(self, analyzer: str, text: str) -> tuple[Mapping[str, Any], ...]:
+        """Give the tokens that one of our analyzers makes of a text: token, position, start_offset, end_offset ...
+
+        Offsets count UTF-16 units, as Elasticsearch does.
+
+        Raises:
+            IndexRefused, DownstreamUnavailable: see search.
+        """
+        async with self._told():
+            answer = await self._client.indices.analyze(index=ALERTS_INDEX, analyzer=analyzer, text=text)
+        return tuple(answer["tokens"])
+
     async def bulk(self, writes: Sequence[Write | Update]) -> tuple[Written, ...]:
         """Send writes in one request; the answers stand in the same order.
 
@@ -189,6 +213,11 @@ async def connected(url: str, api_key: str | None = None) -> AsyncIterator[Elast
         yield elastic
     finally:
         await elastic.close()
+
+
+def _as_arguments(body: Mapping[str, Any]) -> dict[str, Any]:
+    renamed = {"from": "from_", "_source": "source"}
+    return {renamed.get(name, name): value for name, value in body.items()}
 
 
 def _operations(writes: Iterable[Write | Update]) -> Iterable[Mapping[str, Any]]:

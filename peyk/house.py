@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from peyk.endpoints import local_settings, needs_local_engines, started_endpoints
+from peyk.endpoints import endpoints, local_settings, needs_local_engines, started_endpoints
 from peyk.ingestion import prepare_topics
 from peyk.local.engines import status
 from peyk.local.engines import stop as stop_engines
@@ -15,7 +15,8 @@ from peyk.settings import Settings
 from peyk.supervisor import Supervisor
 from peyk.workers import elastic
 
-SERVICES = (("worker", "processors"), ("worker", "stories"), ("worker", "index"), ("worker", "alerts"))
+WORKERS = ("processors", "stories", "index", "alerts", "delivery", "feeder")
+SERVICES = tuple(("worker", name) for name in WORKERS)
 """The commands of `peyk` that run beside `peyk run`."""
 
 
@@ -42,8 +43,7 @@ def running(settings: Settings, report: Report, services: Sequence[Sequence[str]
     )
     try:
         reached = started_endpoints(settings, report)
-        prepare_topics(reached.kafka, settings)
-        asyncio.run(_install(settings))
+        prepare(settings)
         for service in services:
             supervisor.start(*service, "--supervised")
         yield House(reached, supervisor)
@@ -52,6 +52,16 @@ def running(settings: Settings, report: Report, services: Sequence[Sequence[str]
         supervisor.stop()
         if ours:  # engines that ran before are somebody else's to stop
             stop_engines(local_settings(settings), report)
+
+
+def prepare(settings: Settings) -> None:
+    """Make what is missing of topics, index templates and indices; every worker does so before it begins.
+
+    Raises:
+        KafkaUnreachable, IndexRefused, DownstreamUnavailable: an engine does not answer, or refuses.
+    """
+    prepare_topics(endpoints(settings).kafka, settings)
+    asyncio.run(_install(settings))
 
 
 async def _install(settings: Settings) -> None:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from alerts.delivery.target import Target
+from ingest.definitions import SourceDefinition, unique_names
 
 PREFIX = "PEYK_"
 CONFIG_VARIABLE = "PEYK_CONFIG"
@@ -51,6 +54,10 @@ class Settings(BaseSettings):
     allowed_networks: Annotated[
         tuple[str, ...], Field(description="networks that may be fetched although they are not public, as 10.1.0.0/16")
     ] = ()
+    sources: Annotated[
+        tuple[SourceDefinition, ...], AfterValidator(unique_names), Field(description="[[sources]]: what is visited")
+    ] = ()
+    delivery: Annotated[dict[str, Target], Field(description="[delivery.NAME]: where alerts go")] = {}
     log: Annotated[Literal["text", "json"], Field(description="how workers write their one line per outcome")] = "text"
 
     @classmethod
@@ -92,7 +99,8 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = (f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors())
+        # Without inputs: a value may be a secret.
+        problems = (f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors(include_input=False))
         raise ConfigurationError(f"configuration ({config_file()} or PEYK_*): {'; '.join(problems)}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{config_file()} is not TOML: {error}") from error

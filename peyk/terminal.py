@@ -1,5 +1,8 @@
 """Persian text in a terminal: right-to-left runs kept apart from the left-to-right line around them."""
 
+from collections.abc import Iterable
+
+BOLD, PLAIN = "\x1b[1;33m", "\x1b[0m"
 FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
 POP_DIRECTIONAL_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -10,4 +13,12 @@ def isolate(text: str) -> str:
     Control characters, which hostile copy could steer a terminal with, become spaces.
     """
     shown = "".join(" " if char < " " or "\x7f" <= char < "\xa0" else char for char in text)
+    return f"{FIRST_STRONG_ISOLATE}{shown}{POP_DIRECTIONAL_ISOLATE}"
+
+
+def with_marks(text: str, marks: Iterable[tuple[int, int]]) -> str:
+    """Show `text` isolated, with the spans `marks` (code points) between the signs of bold and its end."""
+    shown = isolate(text)[1:-1]
+    for start, end in sorted(marks, reverse=True):
+        shown = f"{shown[:start]}{BOLD}{shown[start:end]}{PLAIN}{shown[end:]}"
     return f"{FIRST_STRONG_ISOLATE}{shown}{POP_DIRECTIONAL_ISOLATE}"

@@ -53,13 +53,13 @@ def _alerts(settings: Settings) -> faust.App:
     return build_alerts(stage_settings(settings), Place(zone=ZoneInfo(settings.time_zone), country=settings.country))
 
 
-WORKERS: Mapping[str, Callable[[Settings], faust.App]] = {
+APPS: Mapping[str, Callable[[Settings], faust.App]] = {
     "processors": _processors,
     "stories": _stories,
     "index": _index,
     "alerts": _alerts,
 }
-"""Every stage that runs as a worker, in the order in which articles meet them."""
+"""Every stage that runs on Faust, in the order in which articles meet them."""
 
 
 def alert_updates(incoming: Incoming) -> Iterator[Update]:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from peyk.cli import engines, ingesting, operations, rejected, running, tagging
+from peyk.cli import engines, ingesting, operations, rejected, running, searching, tagging
 from peyk.cli.output import notes
 from peyk.settings import ConfigurationError
 
@@ -19,6 +19,8 @@ app.add_typer(rejected.app, name="rejected")
 app.command()(running.run)
 app.command()(ingesting.ingest)
 app.command()(tagging.tag)
+app.command()(searching.search)
+app.command()(searching.analyze)
 app.command()(operations.status)
 app.command()(operations.check)
 app.command()(operations.config)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -81,7 +81,7 @@ def _run_once(settings: Settings, house: "House") -> None:
 
 
 def worker(
-    stage: Annotated[str, typer.Argument(help="processors, stories, index or alerts.")],
+    stage: Annotated[str, typer.Argument(help="processors, stories, index, alerts, delivery or feeder.")],
     *,
     supervised: Annotated[bool, typer.Option("--supervised", hidden=True, help="End when the parent ends.")] = False,
 ) -> None:
@@ -91,13 +91,29 @@ def worker(
     """
     from peyk.logs import configure_logs
     from peyk.supervisor import end_with_parent
-    from peyk.workers import WORKERS
-    from processors.stage import run_app
 
-    if stage not in WORKERS:
-        fail(f"no stage {stage}; there are: {', '.join(WORKERS)}", 2)
     settings = load_settings()
     configure_logs(settings.log)
     if supervised:
         end_with_parent()
-    run_app(WORKERS[stage](settings))
+    _stage(stage)(settings)
+
+
+def _stage(stage: str) -> "Callable[[Settings], None]":
+    from peyk import services
+    from peyk.house import WORKERS, prepare
+    from peyk.workers import APPS
+    from processors.stage import run_app
+
+    if stage == "feeder":
+        return services.run_feeder
+    if stage == "delivery":
+        return services.deliver
+    if stage not in APPS:
+        fail(f"no stage {stage}; there are: {', '.join(WORKERS)}", 2)
+
+    def work(settings: Settings) -> None:
+        prepare(settings)
+        run_app(APPS[stage](settings))
+
+    return work

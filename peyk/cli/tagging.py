@@ -1,6 +1,5 @@
 """`peyk tag`: what Peyk makes of an article, without any engine."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Annotated
@@ -102,8 +101,23 @@ def _article(item: "Received") -> "Article":
 
 
 def _explain(tagged: "TaggedArticle") -> None:
-    from processors.explain import explain
+    for line in _explanation(tagged):
+        write_line(isolate(line))
 
-    for line in explain(tagged):
-        write_line(isolate(line) if line else "")
-    sys.stdout.flush()
+
+def _explanation(tagged: "TaggedArticle") -> "Iterator[str]":
+    from processors.explain import describe
+    from processors.orthography.fold import fold_text
+
+    yield f"{tagged.id}: language {tagged.language}, {len(tagged.repairs)} repairs"
+    for repair in tagged.repairs:
+        yield f"repair {repair.field} {repair.start}-{repair.end}: {describe(repair)}"
+    for entity in tagged.entities:
+        known = f"{entity.id} {entity.name} ({entity.name_en})" if entity.id else "no known identity"
+        yield f"{entity.type} {entity.field} {entity.start}-{entity.end} «{entity.text}»: {known}"
+    for mention in tagged.dates:
+        meant = f"{mention.from_} to {mention.to}" if mention.from_ else "no interval"
+        doubt = f"; {mention.conflict}" if mention.conflict else ""
+        yield f"date {mention.field} {mention.start}-{mention.end} «{mention.text}»: {mention.kind}, {meant}{doubt}"
+    for text in filter(None, (tagged.title, tagged.body)):
+        yield f"fold: {fold_text(text)}"

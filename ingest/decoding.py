@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 (with or without BOM), UTF-16 and Windows-1256, told apart by what the bytes say."""
+"""Bytes to text: UTF-8 (with or without BOM), UTF-16, Windows-1256 and -1252, told apart by what the bytes say."""
 
 import codecs
 import re
@@ -24,6 +24,9 @@ Persian in Windows-1256 stays under 0.1, because its letters do not come in the 
 _MOSTLY_PERSIAN = 0.9
 """Share of a text's characters above ASCII that must be of Persian writing for it to be Windows-1256."""
 
+_FEW = 0.1
+"""Share of bytes above ASCII up to which a text in Latin letters is taken for Windows-1252: pounds, dashes, names."""
+
 _UTF16_SAMPLE = 2000
 _HIGH_BYTES, _LOW_BYTES = 0.9, 0.3
 """Shares of 00 and 06 among the high and the low bytes of UTF-16 text in Arabic script."""
@@ -45,7 +48,7 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if _looks_like_utf8(data):
             raise _unreadable(f"damaged UTF-8 at byte {error.start}: the text was cut or changed on its way") from error
-    return _windows_1256(data)
+    return _one_byte(data)
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
@@ -76,12 +79,15 @@ def _looks_like_utf8(data: bytes) -> bool:
     return sum(map(len, _UTF8_SEQUENCE.findall(data))) > _MOSTLY_UTF8 * high
 
 
-def _windows_1256(data: bytes) -> str:
+def _one_byte(data: bytes) -> str:
     text = data.decode("cp1256", errors="replace")
     high = [char for char in text if ord(char) > 127]  # noqa: PLR2004 - end of ASCII
     persian = sum(bool(_PERSIAN.match(char)) for char in high)
     if _CONTROL.search(text) or persian < _MOSTLY_PERSIAN * len(high):
-        raise _unreadable("neither UTF-8 nor UTF-16 nor Windows-1256; save the text as UTF-8 and send it again")
+        western = data.decode("cp1252", errors="replace")
+        if len(high) > _FEW * len(data) or _CONTROL.search(western) or "\N{REPLACEMENT CHARACTER}" in western:
+            raise _unreadable("neither UTF-8 nor UTF-16 nor Windows-1256; save the text as UTF-8 and send it again")
+        return western
     return text
 
 

@@ -10,6 +10,7 @@ import feedparser
 
 from ingest.article import Article, article_from_mapping
 from ingest.formats.markup import plain_text
+from ingest.formats.wording import global_id
 from ingest.formats.wording import language as code_of
 from ingest.formats.xml_text import screened
 from ingest.moments import moment
@@ -19,8 +20,6 @@ from ingest.rejection import ItemRejected, RejectReason
 _ROOTS = frozenset({"rss", "feed", "RDF"})
 MAX_FEED = 5_000_000
 """Bytes. feedparser spends up to 5 s on each megabyte of what only looks like a feed."""
-
-_GLOBAL_IDS = ("tag:", "urn:", "http://", "https://")
 
 
 def recognises(root: str) -> bool:
@@ -78,19 +77,8 @@ def _article(entry: Mapping[str, Any], provenance: Provenance, source: str, lang
         "authors": tuple(filter(None, (_text(author.get("name")) for author in entry.get("authors", ())))),
         "subjects": tuple(filter(None, (_text(tag.get("term")) for tag in entry.get("tags", ())))),
     }
-    record["id"] = entry_id(source, _text(entry.get("id")) or link)
+    record["id"] = global_id(source, _text(entry.get("id")) or link)
     return article_from_mapping(record, received_at=provenance.received_at)
-
-
-def entry_id(source: str, name: str) -> str | None:
-    """Make the stable id of an entry from its guid (or link); one that is unique to its feed only gets its source.
-
-    >>> entry_id("parvaz", "4050901")
-    'parvaz:4050901'
-    """
-    if not name:
-        return None
-    return name if name.startswith(_GLOBAL_IDS) else f"{source}:{name}"
 
 
 def _headline(entry: Mapping[str, Any]) -> str | None:

@@ -73,16 +73,18 @@ def _identity(message: Message, header: str) -> str | None:
 
 def _header(message: Message, name: str) -> str:
     """Give a header decoded; raw bytes in it, which the standard forbids and Persian senders write, included."""
-    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), "")[:_MAX_HEADER]
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")[:_MAX_HEADER]
+    # One character a byte, which is what decode_header can carry through.
+    data = raw.encode("utf-8", "surrogateescape")
     try:
-        pieces = decode_header(value)
+        pieces = decode_header(data.decode("latin-1"))
     except (ValueError, binascii.Error, email.errors.HeaderParseError):
-        return _lenient(value.encode("utf-8", "surrogateescape"))
+        return _lenient(data)
     return "".join(_piece(piece, charset) for piece, charset in pieces)
 
 
 def _piece(piece: bytes | str, charset: str | None) -> str:
-    data = piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece
+    data = piece.encode("latin-1") if isinstance(piece, str) else piece
     return data.decode("cp1256", "replace") if (charset or "").lower() in _TRUSTED else _lenient(data)
 
 

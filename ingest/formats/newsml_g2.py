@@ -7,7 +7,7 @@ from lxml import etree
 
 from ingest.article import Article, article_from_mapping
 from ingest.formats.markup import element_text, plain_text, tidy
-from ingest.formats.wording import language, status, urgency, version
+from ingest.formats.wording import global_id, language, status, urgency, version
 from ingest.formats.xml_text import attribute_at, language_of, raw_xml, text_at, texts_at, xml_tree
 from ingest.moments import moment
 from ingest.received import Provenance, Received, Refused
@@ -47,9 +47,10 @@ def _article(item: etree._Element, provenance: Provenance) -> Article:
         return moment(text_at(item, path), provenance.time_zone)
 
     created, embargoed_until = at("itemMeta/versionCreated"), at("itemMeta/embargoed")
+    source = provenance.source or _provider(item)
     known = {
-        "id": item.get("guid") or None,
-        "source": provenance.source or _provider(item),
+        "id": global_id(source, (item.get("guid") or "").strip()),
+        "source": source,
         "title": text_at(item, "contentMeta/headline") or None,
         "body": _body(item) or text_at(item, "contentMeta/description") or None,
         "published_at": at("itemMeta/firstCreated") or at("contentMeta/contentCreated") or created,

@@ -5,19 +5,23 @@ from typing import Any
 
 from ingest.article import Article, article_from_mapping
 from ingest.formats.markup import plain_text, tidy
-from ingest.formats.wording import language, status, urgency, version
+from ingest.formats.wording import global_id, language, status, urgency, version
 from ingest.moments import moment
 from ingest.received import Provenance
 
-_SIGNS = frozenset({"pubstatus", "versioncreated", "headline", "headlines", "bodies", "representationtype"})
-_BODIES = ("body_text", "body_xhtml", "body_html")
+_SIGNS = frozenset(
+    {"pubstatus", "versioncreated", "headline", "headline_main", "headlines", "bodies", "representationtype"}
+    | {"body_text", "body_xhtml", "body_html", "body_main"}
+)
+_PLAIN, _HTML, _OTHER = range(3)
+_KINDS = {"body_text": _PLAIN}
 _MAX_RAW = 200_000
 
 
 def is_ninjs(record: Mapping[str, Any]) -> bool:
-    """Tell ninjs from Peyk's own record: it names itself by `uri` and not by `id`."""
+    """Tell ninjs from Peyk's own record: it names itself by `uri` (Superdesk: `guid`) and its text is no `body`."""
     names = {name.lower() for name in record}
-    return "uri" in names and "id" not in names and bool(names & {*_SIGNS, *_BODIES})
+    return bool(names & {"uri", "guid"} and names & _SIGNS) and not names & {"body", "title"}
 
 
 def article(record: Mapping[str, Any], provenance: Provenance, *, raw: str) -> Article:
@@ -32,11 +36,12 @@ def article(record: Mapping[str, Any], provenance: Provenance, *, raw: str) -> A
         return moment(_text(item.get(name)), provenance.time_zone)
 
     created, embargoed_until = at("versioncreated"), at("embargoed") or at("embargoeduntil")
+    source = provenance.source or _named(item.get("infosource")) or _text(item.get("copyrightholder")) or "ninjs"
     known = {
-        "id": _text(item.get("uri")) or None,
-        "source": provenance.source or _named(item.get("infosource")) or _text(item.get("copyrightholder")) or "ninjs",
-        "title": _text(item.get("headline")) or _value(item.get("headlines")) or None,
-        "body": _body(item) or None,
+        "id": global_id(source, _text(item.get("uri")) or _text(item.get("guid"))),
+        "source": source,
+        "title": _headline(item) or None,
+        "body": _body(item) or _description(item) or None,
         "published_at": at("firstpublished") or at("firstcreated") or at("contentcreated") or created,
         "language": language(_text(item.get("language"))) or provenance.language,
         "version": version(item.get("version"), created),
@@ -54,24 +59,41 @@ def article(record: Mapping[str, Any], provenance: Provenance, *, raw: str) -> A
 
 
 def _body(item: Mapping[str, Any]) -> str:
-    """Choose among the forms of the body the one that keeps most paragraphs, plain text before markup."""
-    plain = [tidy(_text(item.get(_BODIES[0])))]
-    marked = [plain_text(_text(item.get(name))) for name in _BODIES[1:]]
-    for part in _items(item.get("bodies")):
-        if _text(part.get("role")) in {"", "main", "richtext"}:
-            (marked if "html" in _type(part) else plain).append(plain_text(_text(part.get("value"))))
-    return max((*plain, *marked), key=lambda text: (bool(text), text.count("\n\n")))
+    """Choose among the forms of the body: the first that has paragraphs, plain text before HTML before other markup.
+
+    Roles are free in all versions (main, text, richtext, html5 ...), so the type of the content decides and not they.
+    """
+    forms = [(_KINDS.get(name, _HTML), _text(value)) for name, value in item.items() if name.startswith("body_")]
+    forms += [(_kind(part), _text(part.get("value"))) for part in _items(item.get("bodies"))]
+    texts = [tidy(text) if kind == _PLAIN else plain_text(text) for kind, text in sorted(forms, key=lambda it: it[0])]
+    return next((text for text in texts if "\n\n" in text), next(filter(None, texts), ""))
 
 
-def _value(parts: Any) -> str:
-    """Choose among the headlines of ninjs 2 and 3: the main one, else the first."""
-    named = [part for part in _items(parts) if _text(part.get("value"))]
+def _description(item: Mapping[str, Any]) -> str:
+    # What a picture has instead of a body.
+    texts = [
+        _text(item.get("description_text")),
+        *(_text(part.get("value")) for part in _items(item.get("descriptions"))),
+    ]
+    return plain_text(next(filter(None, texts), ""))
+
+
+def _kind(part: Mapping[str, Any]) -> int:
+    kind = _text(part.get("contenttype")).lower()
+    if "html" in kind:
+        return _HTML
+    return _PLAIN if kind in {"", "text/plain"} else _OTHER
+
+
+def _headline(item: Mapping[str, Any]) -> str:
+    """Choose among the headlines: the main one, else the first."""
+    if headline := _text(item.get("headline")) or _text(item.get("headline_main")):
+        return plain_text(headline)
+    named = [part for part in _items(item.get("headlines")) if _text(part.get("value"))]
     main = [part for part in named if _text(part.get("role")) in {"", "main"}]
-    return plain_text(_text((main or named)[0]["value"])) if named else ""
-
-
-def _type(part: Mapping[str, Any]) -> str:
-    return _text(part.get("contenttype")).lower()
+    others = [text for name, value in item.items() if name.startswith("headline_") and (text := _text(value))]
+    found = [_text(part["value"]) for part in (*main, *named)] + others
+    return plain_text(found[0]) if found else ""
 
 
 def _names(values: Any) -> tuple[str, ...]:

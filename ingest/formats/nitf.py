@@ -7,7 +7,7 @@ from lxml import etree
 
 from ingest.article import article_from_mapping
 from ingest.formats.markup import element_text
-from ingest.formats.wording import language, status, urgency, version
+from ingest.formats.wording import global_id, language, status, urgency, version
 from ingest.formats.xml_text import attribute_at, language_of, raw_xml, text_at, texts_at, xml_tree
 from ingest.moments import moment
 from ingest.received import Provenance, Received
@@ -31,11 +31,14 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     def at(name: str) -> datetime | None:
         return moment(attribute_at(docdata, name, "norm"), provenance.time_zone)
 
-    issued, embargoed_until = at("date.issue"), at("date.release")
+    issued, released = at("date.issue"), at("date.release")
+    # Agencies repeat the time of issue as time of release; only a later one is an embargo.
+    embargoed_until = released if released and (issued is None or released > issued) else None
+    source = provenance.source or _agency(story, docdata)
     published = moment(attribute_at(story, "head/pubdata", "date.publication"), provenance.time_zone)
     known = {
-        "id": _identity(docdata),
-        "source": provenance.source or _agency(story, docdata),
+        "id": global_id(source, _identity(docdata)),
+        "source": source,
         "title": text_at(story, "body/body.head/hedline/hl1") or text_at(story, "head/title") or None,
         "body": _body(story) or None,
         "published_at": published or issued,
@@ -52,11 +55,8 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     yield article_from_mapping(known, received_at=provenance.received_at, raw=raw_xml(story))
 
 
-def _identity(docdata: etree._Element) -> str | None:
-    registry, name = attribute_at(docdata, "doc-id", "regsrc"), attribute_at(docdata, "doc-id", "id-string")
-    if name:
-        return f"{registry}:{name}" if registry else name
-    return attribute_at(docdata, "du-key", "key") or None
+def _identity(docdata: etree._Element) -> str:
+    return attribute_at(docdata, "doc-id", "id-string") or attribute_at(docdata, "du-key", "key")
 
 
 def _agency(story: etree._Element, docdata: etree._Element) -> str:

@@ -18,11 +18,14 @@ from ingest.rejection import ItemRejected, RejectReason
 
 _START_OF_TEXT, _END_OF_TEXT = b"\x02", b"\x03"
 _LAST_LINE = re.compile(rb"(?:\d{6}\s?(?:GMT|UTC|Z)?\s|\S{2,8}-\S{2,8}-\d\d?-\d\d?-\d\d )[ -~]{3,40}$")
-_MAX_HEADER_LINE = 500
+_MAX_HEADER_LINE, _MAX_HEADING = 500, 6
+_BYLINE = re.compile(r"(?:by|از|گزارش)\s", re.IGNORECASE)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _HEADER_7901 = re.compile(r"\s*([A-Za-z]{2,8})\s?(\d{1,5}) +(\d) +([A-Za-z]{1,3}) +(\d{1,5})(?: +(\S.*))?$")
-_HEADER_ANPA = re.compile(r"\s*([a-z])(\d{4})[ \x1f]*[a-z0-9]*-[a-z0-9-]*\s*$", re.IGNORECASE)
+_HEADER_ANPA = re.compile(r"\s*([a-z])(\d{4})[a-z0-9]*-[a-z0-9-]*\s*$", re.IGNORECASE)
+_MARKED_ANPA = re.compile(rb"[\x16\x01\s]+[A-Za-z]\d{4}\x1f")
+_FIRST_ANPA = re.compile(r"\s*([a-z])(\d{4})", re.IGNORECASE)
 _KEYWORD_ANPA = re.compile(
     r"([a-z]) ([a-z]) ?(?:am-|pm-|bc-|ap-)?(.*?)\s+(\d{1,2})-(\d{1,2})(?:\s+\d{0,4})?\s*$", re.IGNORECASE
 )
@@ -47,6 +50,8 @@ class _Wire:
 def recognises(head: bytes) -> bool:
     """Tell whether bytes that begin so are a wire message: by its first line, with or without control characters."""
     first = _lines(head[:400])[:1]
+    if _MARKED_ANPA.match(head):
+        return True
     return bool(first) and bool(_HEADER_7901.match(first[0]) or _HEADER_ANPA.match(first[0]))
 
 
@@ -60,7 +65,7 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     first = wire.header[0] if wire.header else ""
     if match := _HEADER_7901.match(first):
         known = _known_7901(match, wire)
-    elif match := _HEADER_ANPA.match(first):
+    elif match := _HEADER_ANPA.match(first) or (_FIRST_ANPA.match(first) if _MARKED_ANPA.match(data) else None):
         known = _known_anpa(wire)
     else:
         raise ItemRejected(RejectReason.MALFORMED, "no IPTC 7901 or ANPA header in the first line")
@@ -97,27 +102,42 @@ def _lines(data: bytes) -> tuple[str, ...]:
 
 
 def _known_7901(match: re.Match[str], wire: _Wire) -> dict[str, object]:
-    slug = wire.header[1].rstrip("/= ") if len(wire.header) > 1 else None
-    # A line of the header that ends with "=" is the headline; without one the text's first short line is.
-    marked = [line.rstrip("= ") for line in wire.header[2:] if line.endswith("=")]
-    title, body = (marked[-1], tidy(wire.text)) if marked else split_headline(wire.text)
+    slugs = [line.rstrip("/= ") for line in wire.header[1:] if not line.endswith("=")]
+    block, text = _heading(wire)
+    title, body = (block, tidy(text)) if block else split_headline(text)
     return {
         "source": match[1].lower(),
-        "title": title or slug,
+        "title": title or (slugs[0] if slugs else None),
         "body": body,
         "urgency": urgency(match[3]),
-        "slug": slug,
+        "slug": slugs[0] if slugs else None,
         "subjects": (match[4].lower(),),
         "published_at": _day_7901(wire.trailer),
     }
+
+
+def _heading(wire: _Wire) -> tuple[str, str]:
+    """Part the heading from the text. It stands in the header or on top of the text, and its last line ends with "=".
+
+    Before the headline may stand notes (REFILE, 1ST LEAD) and after it a byline: the longest line is the headline.
+    """
+    inside = [line.rstrip("= ") for line in wire.header[1:] if line.endswith("=")]
+    if inside:
+        return inside[-1], wire.text
+    top, mark, rest = wire.text.lstrip().partition("=\n")
+    lines = [line.strip() for line in top.split("\n")]
+    if not mark or len(lines) > _MAX_HEADING or not all(lines):
+        return "", wire.text
+    return max((line for line in lines if not _BYLINE.match(line)), key=len, default=lines[0]), rest
 
 
 def _known_anpa(wire: _Wire) -> dict[str, object]:
     keyword = _KEYWORD_ANPA.match(wire.header[1]) if len(wire.header) > 1 else None
     lines = [line.rstrip() for line in wire.text.split("\n")]
     heads = [line.strip("^<= ") for line in lines if line.startswith("^")]
+    # Where no line is marked as a paragraph, what follows the headline is the text.
     paragraphs = [line.strip() for line in lines if line.startswith("\t")] or [
-        line.strip() for line in lines if line.strip() and not line.startswith("^")
+        line.strip("^<= ") for line in lines if line.strip() and line.strip("^<= ") not in heads[:2]
     ]
     moment = _day_anpa(wire.trailer)
     return {

@@ -18,6 +18,7 @@ _STATUS = {
     "killed": Status.CANCELED,
     "withdrawn": Status.CANCELED,
 }
+_GLOBAL = ("tag:", "urn:", "http://", "https://")
 _NUMBER = re.compile(r"\d{1,15}")
 _LANGUAGES = {"fas": "fa", "per": "fa", "pes": "fa", "pus": "ps", "pbt": "ps", "eng": "en", "ara": "ar"}
 LEAST_URGENT = 9
@@ -61,3 +62,14 @@ def language(tag: str | None) -> str | None:
     parts = re.split(r"[-_]", (tag or "").strip().lower())
     name = _LANGUAGES.get(parts[0], parts[0])
     return "prs" if name == "fa" and "af" in parts[1:] else name or None
+
+
+def global_id(source: str, name: str) -> str | None:
+    """Make an id that is unique among all sources: a name that is unique to its source only gets the source before it.
+
+    >>> global_id("parvaz", "4050901"), global_id("parvaz", "tag:parvaz.example,2026:1")
+    ('parvaz:4050901', 'tag:parvaz.example,2026:1')
+    """
+    if not name:
+        return None
+    return name if name.startswith(_GLOBAL) else f"{source}:{name}"

@@ -101,14 +101,18 @@ def attribute_at(element: etree._Element, path: str, *names: str) -> str:
 
 def texts_at(element: etree._Element, path: str) -> tuple[str, ...]:
     """Give the text of every element at `path` that has any."""
-    found = (" ".join("".join(each.itertext()).split()) for each in element.iterfind(path))
+    found = (" ".join(" ".join(each.itertext()).split()) for each in element.iterfind(path))
     return tuple(dict.fromkeys(text for text in found if text))
 
 
 def _decoded(data: bytes) -> str:
     declared = _DECLARED.match(data[:400])
     if declared and declared[1].lower().decode("ascii") in _ONE_BYTE_ENCODINGS:
-        return data.decode(declared[1].decode("ascii"), errors="replace")
+        try:
+            # Text that reads as UTF-8 is UTF-8, whatever its first line says: chance does not make such pairs.
+            return data.decode()
+        except UnicodeDecodeError:
+            return data.decode(declared[1].decode("ascii"), errors="replace")
     return decode(data)
 
 

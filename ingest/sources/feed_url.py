@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.fetch import FetchFailed, FetchRules, fetch, shown
-from ingest.received import Lot, Received, Settlement
+from ingest.received import Lot, Provenance, Received, Settlement
 from ingest.recognition import parse, recognise
 from ingest.sources.arguments import Reading
 from ingest.sources.feed_memory import FeedMemory, load_memory, save_memory, sift
@@ -44,7 +44,8 @@ class FeedAddress:
             return Poll(lot=Lot(place=place, items=()), listed=0, fresh=0)
         if not recognise(answer.body).structured:
             raise FetchFailed(f"{place}: neither a feed nor a news format, but a page or plain text")
-        listed = tuple(parse(answer.body, self.reading.provenance(place)))
+        # In a thread: a feed that only looks like one can keep feedparser busy for seconds.
+        listed = await asyncio.to_thread(_listed, answer.body, self.reading.provenance(place))
         fresh, after = sift(listed, before)
         after = replace(after, etag=answer.etag, last_modified=answer.last_modified)
         lot = Lot(place=place, items=fresh, settle=lambda settlement: self._remember(settlement, after))
@@ -67,6 +68,10 @@ class FeedAddress:
     def _remember(self, settlement: Settlement, memory: FeedMemory) -> None:
         if self.memory and settlement.safe:
             save_memory(self.memory, memory)
+
+
+def _listed(body: bytes, provenance: Provenance) -> tuple[Received, ...]:
+    return tuple(parse(body, provenance))
 
 
 def memory_file(state_dir: Path, url: str) -> Path:

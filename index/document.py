@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from processors.entities.known import Place
+from processors.stories.notes import read_note
 from processors.tagged_article import DateMention, TaggedArticle
 
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -41,6 +42,8 @@ def build_document(article: TaggedArticle, indexed_at: datetime, place_of: Place
     record["version"] = article.version_number
     record["content"] = content
     record["indexed_at"] = indexed_at.isoformat()
+    note = read_note(article)
+    record["note"] = note.kind if note else None
     record |= _names(article) | _places(article, place_of) | _dates(article.dates)
     return {name: value for name, value in record.items() if value not in (None, [], "")}
 

@@ -46,7 +46,9 @@ def article_fields() -> Mapping:
 
 def _facts() -> Mapping:
     return {
-        **dict.fromkeys(("language", "status", "story_id", "slug", "evolved_from", "authors", "subjects"), KEYWORD),
+        **dict.fromkeys(
+            ("language", "status", "note", "story_id", "slug", "evolved_from", "authors", "subjects"), KEYWORD
+        ),
         **dict.fromkeys(("published_at", "received_at", "indexed_at", "embargoed_until", "expires_at"), DATE),
         "url": {"type": "keyword", "ignore_above": 4096},
         "version": {"type": "long"},
@@ -99,7 +101,7 @@ def alert_fields() -> Mapping:
 
 def attempt_fields() -> Mapping:
     """Give the fields of `news-attempts`: every try to deliver an alert; the record is that of topic news.attempts."""
-    words = ("id", "alert_id", "rule_id", "target", "outcome", "message_id")
+    words = ("id", "alert_id", "rule_id", "kind", "target", "outcome", "message_id")
     return {
         **dict.fromkeys(words, KEYWORD),
         **dict.fromkeys(("at", "next_at"), DATE),

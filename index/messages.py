@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import orjson
 
 from index.elastic import Elastic, Update
+from index.notes import act_on_notes
 from index.templates import REJECTED_INDEX
-from index.writer import Outcome, Writer
+from index.writer import Fate, Outcome, Writer
 from ingest.outcome import tell
 from ingest.rejection import ItemRejected, Rejection
 from processors.downstream import DownstreamUnavailable
@@ -19,8 +20,8 @@ STAGE = "index"
 BAD_REQUEST = 400
 
 
-async def index_batch(batch: Sequence[Incoming], writer: Writer) -> tuple[Outgoing, ...]:
-    """Write a batch of tagged articles, and give the dead letters of those that cannot be written.
+async def index_batch(batch: Sequence[Incoming], writer: Writer, elastic: Elastic) -> tuple[Outgoing, ...]:
+    """Write a batch of tagged articles; give the dead letters of those that cannot be written, and what notes ask.
 
     Raises:
         DownstreamUnavailable: Elasticsearch is away; nothing may be acknowledged.
@@ -39,7 +40,8 @@ async def index_batch(batch: Sequence[Incoming], writer: Writer) -> tuple[Outgoi
             letters.append(rejected_message(incoming, outcome.failure, now, article, STAGE))
         else:
             _tell(outcome)
-    return tuple(letters)
+    written = [outcome.article for outcome in outcomes if outcome.fate in {Fate.INDEXED, Fate.UNCHANGED}]
+    return (*letters, *await act_on_notes(written, elastic))
 
 
 def _tell(outcome: Outcome) -> None:

@@ -23,7 +23,7 @@ def build(settings: StageSettings, elastic: Elastic, place_of: PlaceOf, copies: 
     writer = Writer(elastic, place_of)
 
     async def index(batch: Sequence[Incoming]) -> tuple[Outgoing, ...]:
-        return await index_batch(batch, writer)
+        return await index_batch(batch, writer, elastic)
 
     async def disconnect(*_: Any, **__: Any) -> None:
         await elastic.close()

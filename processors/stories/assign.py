@@ -2,6 +2,7 @@
 
 from ingest.article import Status
 from processors.stage import Incoming, Outgoing
+from processors.stories.notes import NoteKind, read_note
 from processors.stories.outline import Outline, outline
 from processors.stories.taken import STORIES_TOPIC, Arrival
 from processors.stories.window import StoryWindow
@@ -14,14 +15,16 @@ ARRIVAL_HEADER = "peyk-arrival"
 
 _STORY_ID = b'"story_id":"'
 _NO_WORDS = Outline(0, ())
+_WITH_THE_STORY = {NoteKind.CORRECTION, NoteKind.UPDATE}
 
 
-def outlined(article: TaggedArticle, *, note: bool = False) -> bytes:
+def outlined(article: TaggedArticle) -> bytes:
     """Give the value of ARRIVAL_HEADER for an article.
 
-    The words of a kill, a hold or a `note` are not a story's: they are left out.
+    The words of a kill, a hold or a note about a story are not that story's: they are left out.
     """
-    told = article.status is Status.USABLE and not note
+    note = read_note(article)
+    told = article.status is Status.USABLE and (note is None or note.kind in _WITH_THE_STORY)
     words = outline(article.title, article.body) if told else _NO_WORDS
     return Arrival(article.id, article.received_at, words, article.evolved_from).to_bytes()
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -70,20 +71,19 @@ def test_message_that_is_no_article_is_rejected() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "note"), [(Status.CANCELED, False), (Status.WITHHELD, False), (Status.USABLE, True)]
+    ("title", "status"),
+    [("خبر", Status.CANCELED), ("خبر", Status.WITHHELD), ("لغو خبر: باران در شهر", Status.USABLE)],
 )
-def test_words_of_kills_holds_and_notes_make_no_story(status: Status, *, note: bool) -> None:
+def test_words_of_kills_holds_and_notes_make_no_story(title: str, status: Status) -> None:
     window = StoryWindow()
     for name in ("a", "b"):
-        article = _article(name, status)
-        header = outlined(article, note=note)
-        message = Incoming(
-            topic=OUTLINED_TOPIC,
-            partition=0,
-            offset=0,
-            key=name.encode(),
-            value=article.to_bytes(),
-            headers={ARRIVAL_HEADER: header},
-        )
-        *_, tagged = assign(message, window)
+        article = replace(_article(name, status), title=title)
+        *_, tagged = assign(_message(article), window)
         assert founded_by(name).encode() in (tagged.value or b"")
+
+
+def test_words_of_a_corrected_story_are_the_story() -> None:
+    window = StoryWindow()
+    assign(_message(_article("a")), window)
+    *_, tagged = assign(_message(replace(_article("b"), title="اصلاحیه: باران در شهر")), window)
+    assert founded_by("a").encode() in (tagged.value or b"")

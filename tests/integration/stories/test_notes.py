@@ -1,0 +1,81 @@
+"""On the real Elasticsearch: a note finds the story that it names, and only that one, and only of its own source."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from index.elastic import Elastic, connected
+from index.notes import act_on_notes
+from index.writer import Writer
+from ingest.article import ARTICLES_TOPIC, Article, Status
+from processors.tagged_article import Original, TaggedArticle
+
+_NOON = datetime(2025, 10, 31, 12, tzinfo=UTC)
+
+
+def _tagged(name: str, source: str, title: str, minute: int = 0, **more: Any) -> TaggedArticle:
+    return TaggedArticle(
+        id=name,
+        source=source,
+        title=title,
+        received_at=_NOON + timedelta(minutes=minute),
+        published_at=_NOON,
+        original=Original(title=title, body=more.get("body")),
+        story_id="0" * 16,
+        **more,
+    )
+
+
+@pytest.fixture
+async def elastic(engines: Any, prefix: str) -> AsyncIterator[Elastic]:
+    async with connected(engines.elasticsearch) as connection:
+        await connection.install()
+        await Writer(connection, lambda _id: None).write(
+            [
+                _tagged(f"{prefix}:71001", prefix, "سخنان استاندار دربارهٔ کمبود آب", slug="IRAN-WATER", version=4),
+                _tagged(f"{prefix}:71002", prefix, "سخنان استاندار دربارهٔ کمبود نان"),
+                _tagged(f"{prefix}:71003", prefix, "گشایش نمایشگاه کتاب در هرات"),
+                _tagged(f"{prefix}-other:71001", f"{prefix}-other", "سخنان استاندار دربارهٔ کمبود آب"),
+            ]
+        )
+        yield connection
+
+
+async def _asked(elastic: Elastic, prefix: str, title: str, **more: Any) -> list[Article]:
+    note = _tagged(f"{prefix}:note", prefix, title, minute=30, **more)
+    outgoing = await act_on_notes([note], elastic)
+    assert {message.topic for message in outgoing} <= {ARTICLES_TOPIC}
+    assert outgoing == await act_on_notes([note], elastic)
+    return [Article.from_bytes(message.value or b"") for message in outgoing]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "status"),
+    [
+        ("لغو: سخنان استاندار درباره كمبود آب", None, Status.CANCELED),
+        ("خبر با کد 71001 حذف شود", None, Status.CANCELED),
+        ("تا اطلاع ثانوی منتشر نشود", "خبر «سخنان استاندار دربارهٔ کمبود آب» در دست بررسی است.", Status.WITHHELD),
+        ("KILL: IRAN-WATER", None, Status.CANCELED),
+    ],
+)
+async def test_note_takes_its_story_out_of_search(
+    elastic: Elastic, prefix: str, title: str, body: str | None, status: Status
+) -> None:
+    [take] = await _asked(elastic, prefix, title, body=body)
+    assert (take.id, take.status, take.version) == (f"{prefix}:71001", status, 4)
+    assert take.title == "سخنان استاندار دربارهٔ کمبود آب"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "لغو: سخنان استاندار دربارهٔ کمبود برق",
+        "خبر با کد 99999 حذف شود",
+        "تصحیح: سخنان استاندار دربارهٔ کمبود آب",
+        "لغو پرواز هرات به سبب باران",
+    ],
+)
+async def test_note_that_names_no_story_for_sure_does_nothing(elastic: Elastic, prefix: str, title: str) -> None:
+    assert await _asked(elastic, prefix, title) == []

@@ -1,5 +1,6 @@
 """Times of day: «ساعت ۱۴:۳۰», «ساعت ۸ و نیم شب», «۱۰ صبح», «به وقت کابل»."""
 
+from processors.dates import context
 from processors.dates.expressions import Clock
 from processors.dates.numbers import number, part_of_longer
 from processors.dates.tokens import Run, Token
@@ -21,8 +22,8 @@ def clock(run: Run, index: int, *, beside_day: bool = False) -> tuple[Clock, int
     part = run.at(at, "part")
     if part and (said or _belongs(run, part, hour, colon=colon, index=index)):
         return Clock(hour, minute, part.tag), at + 1
-    if said and not colon and run.at(at, "unit", "direction", "number"):
-        return None  # «ساعت ۲ هزار», «ساعت ۵ روز»
+    if said and not colon and (run.at(at, "direction", "number") or context.right(run, at - 1, "clock")):
+        return None  # «ساعت ۲ هزار تومانی»
     zone = run.at(at, "zone")
     return (Clock(hour, minute), at) if said or (colon and (beside_day or zone)) else None
 

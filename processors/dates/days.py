@@ -108,7 +108,7 @@ def _longer(run: Run, index: int, sign: str) -> bool:
     """Say whether the figures go on in the same way, as in a phone number or an address."""
     before, after = run.tokens[index].word, run.tokens[index + 2].word + 1
     signs = (sign, sign * 2, "::", "..") if sign != ".." else ("..",)
-    goes_on = gap_at(run.text, after) in signs and run.text.key_at(after)[:1].isdigit()
+    goes_on = gap_at(run.text, after) in signs and run.text.key_at(after)[:1].isdecimal()
     return goes_on or (gap_at(run.text, before) in signs and run.text.key_at(before - 1)[-1:].isalnum())
 
 

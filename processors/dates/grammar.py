@@ -28,6 +28,9 @@ def expressions(run: Run) -> Iterator[Found]:
         for expression, first, after in members:
             yield _found(run, expression, first, after)
         index = members[-1][2] if members else one[1] if one else index + 1
+        # Two words written as one share their span: what is left of the last one is no mention of its own.
+        while members and index < len(run.tokens) and run.tokens[index].word == run.tokens[index - 1].word:
+            index += 1
 
 
 def _found(run: Run, expression: Expression, first: int, after: int) -> Found:

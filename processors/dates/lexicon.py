@@ -104,10 +104,10 @@ def _load() -> tuple[dict[str, tuple[Lexeme, ...]], Phrases]:
     for form, lexemes in _compounds(entries):
         words.setdefault(key(form.replace(" ", "")), lexemes)
     for form, lexeme in entries:
-        parts = tuple(key(part) for part in re.split("[ \u200c]", form))
         words[key(form.replace(" ", ""))] = (lexeme,)
-        if len(parts) > 1:
-            phrases.setdefault(parts[0], {}).setdefault(parts[1], []).append((parts[2:], lexeme))
+        for parts in {tuple(map(key, form.split(" "))), tuple(map(key, re.split("[ \u200c]", form)))}:
+            if len(parts) > 1:
+                phrases.setdefault(parts[0], {}).setdefault(parts[1], []).append((parts[2:], lexeme))
     for first, seconds in phrases.items():
         for second, found in seconds.items():
             found.sort(key=lambda phrase: -len(phrase[0]))
@@ -123,9 +123,8 @@ def _open(words: dict[str, tuple[Lexeme, ...]], parts: tuple[str, ...]) -> None:
         return
     known = words.get(parts[0])
     common = known is not None and known[0].kind in {"at", "this"}
-    unknown = next((part for part in parts if part not in words), None)
-    if unknown:
-        words[unknown] = (Lexeme("opener", tag="alone" if common else "", anchor=True),)
+    for part in parts:
+        words.setdefault(part, (Lexeme("opener", tag="alone" if common else "", anchor=True),))
 
 
 WORDS, PHRASES = _load()
@@ -143,17 +142,17 @@ def lookup(word: str) -> tuple[Lexeme, ...]:
         found = WORDS.get(folded[:-1])  # the glued ezafe: هفتهی for هفته‌ی
     if found is not None:
         return found
-    return _digits(folded) if any(map(str.isdigit, folded)) else ()
+    return _digits(folded) if any(map(str.isdecimal, folded)) else ()
 
 
 def _digits(folded: str) -> tuple[Lexeme, ...]:
     """Read a word with figures in it: figures alone, or figures glued to one other word («۲۱اکتوبر», «و۳۰»)."""
     pieces = _NUMBER_PIECES.findall(folded)
-    if len(pieces) == 2 and pieces[0].isdigit() and pieces[1] in {"م", "ام"} and len(pieces[0]) <= 2:  # noqa: PLR2004
+    if len(pieces) == 2 and pieces[0].isdecimal() and pieces[1] in {"م", "ام"} and len(pieces[0]) <= 2:  # noqa: PLR2004
         return (Lexeme("number", int(pieces[0]), "ordinal"),)
     found: tuple[Lexeme, ...] = ()
     for piece in pieces:
-        known = _figures(piece) if piece.isdigit() else WORDS.get(piece, ())
+        known = _figures(piece) if piece.isdecimal() else WORDS.get(piece, ())
         if not known or len(pieces) > 2:  # noqa: PLR2004 - more than two is a code, not two words
             return ()
         found += known

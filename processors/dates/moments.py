@@ -137,7 +137,7 @@ def _clock(run: Run, index: int, said: Moment) -> Step:
 
 def _part(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index, "part")
-    if said.part or named is None or (said != _PLAIN and run.at(index + 1, "relday", "weekday")):
+    if said.part or said.date or named is None or (said != _PLAIN and run.at(index + 1, "relday", "weekday")):
         return None
     night = named.tag == "night"
     step = run.at(index + 1, "direction")

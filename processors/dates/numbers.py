@@ -33,8 +33,8 @@ def number(run: Run, index: int, gaps: str = " ") -> tuple[Number, int] | None:
 def part_of_longer(run: Run, token: Token) -> bool:
     """Say whether the figures of `token` continue a longer figure, on either side."""
     text, word = run.text, token.word
-    before = word > 0 and _joined(text.separators[word]) and text.key_at(word - 1)[-1:].isdigit()
-    after = word + 1 < len(text.words) and _joined(text.separators[word + 1]) and text.key_at(word + 1)[:1].isdigit()
+    before = word > 0 and _joined(text.separators[word]) and text.key_at(word - 1)[-1:].isdecimal()
+    after = word + 1 < len(text.words) and _joined(text.separators[word + 1]) and text.key_at(word + 1)[:1].isdecimal()
     return before or after
 
 

@@ -11,6 +11,7 @@ Endpoint = Expression | Number
 _DASH = ("-", "--")
 _FIGURES = 4
 _CENTURY = 100
+_NOW = Moment(offset=0)
 
 
 def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
@@ -21,6 +22,9 @@ def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
     first = alone or _endpoint(run, index + opened, opened=opened)
     if first is None:
         return None
+    if opened and run.at(first[1], "now"):  # «از ۲۰۱۴ تاکنون»
+        joined = _join(first[0], _NOW, opened=True)
+        return (joined, first[1] + 1) if joined else None
     after = _link(run, first[1], between=opening is not None and opening.kind == "between")
     last = _endpoint(run, after, opened=opened) if after is not None else None
     joined = _join(first[0], last[0], opened=opened) if last else None
@@ -41,7 +45,7 @@ def _endpoint(run: Run, index: int, *, opened: bool) -> tuple[Endpoint, int] | N
     if at.at(index, "edge"):
         index += 1
     if at.at(index, "now"):
-        return Moment(offset=0), index + 1
+        return _NOW, index + 1
     return simple(at, index) or _plural_years(at, index) or number(at, index) or (_weak(at, index) if opened else None)
 
 
@@ -85,14 +89,21 @@ def _could_be_year(found: Number) -> bool:
 
 
 def _borrowed(first: Number, last: Endpoint, *, opened: bool) -> Range | None:
-    """A bare number first: a day of the last end's month, an hour, or a year."""
-    if isinstance(last, Number):
-        years = opened and first.digits == last.digits == _FIGURES and 1200 <= first.value <= last.value <= 2100  # noqa: PLR2004
-        return Range(_year(first), _year(last)) if years else None
+    """A bare number first: a year, or else a day of the last end's month, or an hour."""
+    if isinstance(last, Moment) and last != _NOW:
+        return _of_moment(first, last)
     if isinstance(last, Year) and last.number is not None:
         return Range(replace(_year(first), calendar=last.calendar), last) if _could_be_year(first) else None
-    if not isinstance(last, Moment):
-        return None
+    till = last if isinstance(last, Moment) else _year(last) if isinstance(last, Number) else None
+    years = opened and _is_full_year(first) and (last == _NOW or (isinstance(last, Number) and _is_full_year(last)))
+    return Range(_year(first), till) if till and years else None
+
+
+def _is_full_year(found: Number) -> bool:
+    return found.digits == _FIGURES and 1200 <= found.value <= 2100  # noqa: PLR2004 - the years of news
+
+
+def _of_moment(first: Number, last: Moment) -> Range | None:
     if isinstance(last.date, DayOfMonth) and last.offset is None and 1 <= first.value <= 31:  # noqa: PLR2004 - days
         return Range(Moment(date=replace(last.date, day=first.value)), last)
     if last.clock and not first.ordinal and first.value <= 24:  # noqa: PLR2004 - hours

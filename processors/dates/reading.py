@@ -6,7 +6,7 @@ from datetime import date
 
 from processors.dates import calendars
 from processors.dates.direction import direction
-from processors.dates.expressions import DayOfMonth, Expression, Found, Moment, Month, Range, Weekend, Year
+from processors.dates.expressions import DayOfMonth, Expression, Found, Moment, Month, Part, Range, Weekend, Year
 from processors.dates.grammar import expressions
 from processors.dates.reference import Reference
 from processors.dates.resolution import Resolution
@@ -82,6 +82,8 @@ def _resolve(text: str, at: tuple[Found, Found | None], done: list[Read], refere
 def _open_ended(said: Expression) -> bool:
     if isinstance(said, Range):
         return floats(said.first) or floats(said.last)
+    if isinstance(said, Part):
+        return floats(said.whole)
     recurring = isinstance(said, Moment) and said.date is not None and getattr(said.date, "year", None) is None
     return recurring or isinstance(said, Weekend)
 

@@ -36,6 +36,7 @@ from processors.dates.resolve_spans import (
 
 _YEAR_MONTHS = 12
 _TEN = 10
+_DECADE = 3500
 
 
 def resolve(said: Expression, reference: Reference) -> Resolution:
@@ -107,6 +108,8 @@ def _fraction(days: Span, said: Part, whole: Resolution) -> Span | None:
     if whole.kind == "month" and parts == 3:  # noqa: PLR2004 - a month's thirds are of ten days
         return _pieces(days, Part(said.whole, said.fraction, _TEN))
     length = (days[1] - days[0]).days + 1
+    if length > _DECADE:
+        return _years(days, which, parts, whole.axis)
     first = days[0] + timedelta(length * (which - 1) // parts)
     return first, days[0] + timedelta(length * which // parts - 1)
 
@@ -116,6 +119,15 @@ def _months(days: Span, which: int, parts: int, axis: str) -> Span | None:
     size = 1 if parts < 0 else _YEAR_MONTHS // parts
     begin, end = (0, which) if parts < 0 else (size * (which - 1), size * which)
     first, last = _month(days[0], begin, axis), _month(days[0], end - 1, axis)
+    return (first[0], last[1]) if first and last else None
+
+
+def _years(days: Span, which: int, parts: int, axis: str) -> Span | None:
+    """Cut a decade or a century by whole years: the thirds of the 1990s end with 1993, 1996 and 1999."""
+    begin, end = (calendars.year_month_day(axis, day)[0] for day in days)
+    count = end - begin + 1
+    first = calendars.year(axis, begin - (-count * (which - 1) // parts))
+    last = calendars.year(axis, begin - (-count * which // parts) - 1)
     return (first[0], last[1]) if first and last else None
 
 

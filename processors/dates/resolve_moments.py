@@ -75,10 +75,12 @@ def _recurring(said: Recurring, reference: Reference) -> Resolution:
 
     def in_year(year: int) -> Span | None:
         whole = calendars.month(calendar, year, int(month))
-        if number.startswith("last-") and whole:
-            first: date | None = whole[1] - timedelta((whole[1].weekday() - int(number[5:])) % 7)
+        which, _, weekday = number.partition("-")
+        if weekday:
+            last = whole[1] - timedelta((whole[1].weekday() - int(weekday)) % 7) if whole else None
+            first = last - _DAY if last and which == "eve" else last
         else:
-            first = calendars.day(calendar, year, int(month), int(number)) if number.isdigit() else None
+            first = calendars.day(calendar, year, int(month), int(number))
         return (first, first + timedelta(int(days) - 1)) if first else None
 
     span = choose(said.year, calendar, reference, in_year)

@@ -35,9 +35,16 @@ def choose(year: Year | None, calendar: str, reference: Reference, in_year: InYe
         near = [span for offset in (-1, 0, 1) if (span := in_year(current + offset))]
         near = near or [span for offset in _LEAP if (span := in_year(current + offset))]
         return nearest(near, reference, year.step if year else None)
-    own = year.calendar or (calendar_of(year.number) if year.number and not year.short else calendar)
+    own = year.calendar or _own(year, calendar, reference)
     number = full_number(year, own, reference)
     return in_year(number) if own == calendar else _in_other(own, number, calendar, in_year)
+
+
+def _own(year: Year, calendar: str, reference: Reference) -> str:
+    """Say in which calendar a year is counted; «سال گذشته» is never a lunar one."""
+    if year.number is None:
+        return reference.calendar if calendar == "lunar" else calendar
+    return calendar if year.short else calendar_of(year.number)
 
 
 def _in_other(own: str, number: int, calendar: str, in_year: InYear) -> Span | None:

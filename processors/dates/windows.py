@@ -22,6 +22,7 @@ _UNITS = {"year": "y", "decade": "y", "century": "y", "hour": "y", "week": "w", 
 _KINDS = {"direction": "d", "number": "n", "part": "p", "this": "t", "few": "f", "edge": "e", "era": "E", "season": "s"}
 _KINDS |= {"third": "h", "half": "h", "quarter": "h", "adjective": "a", "opener": "o"}
 _KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague"), "M")
+_SIGNS = frozenset("/-–—")
 _MEMORY = 1 << 16
 _BEFORE, _AFTER = 2, 3  # words around a place that tell a date from what is none
 
@@ -99,7 +100,7 @@ class _Letters(dict[str, str]):
             self.clear()
         letters = "".join(_letter(lexeme) for word in _SPLIT.split(chunk)[::2] for lexeme in lookup(word))
         dated = _CORE.search(letters) or _FIGURES.search(chunk)
-        letter = "M" if dated else min(letters, key=_ORDER.index, default=".")
+        letter = "M" if dated else min(letters, key=_ORDER.index, default="c" if chunk in _SIGNS else ".")
         self[chunk] = letter
         return letter
 

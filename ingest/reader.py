@@ -91,6 +91,24 @@ def _read(
         open_partitions = {tp for tp in open_partitions if consumer.position(tp) < ends[tp]}
 
 
+def follow_topic(kafka: str, topic: str) -> Iterator[Message]:
+    """Yield the messages that arrive on `topic` from now on, without end.
+
+    Raises:
+        KafkaUnreachable: no broker answers.
+    """
+    consumer = _consumer(kafka)
+    try:
+        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        consumer.assign(partitions)
+        consumer.seek_to_end(*partitions)
+        while True:
+            for records in consumer.poll(timeout_ms=500).values():
+                yield from map(_message, records)
+    finally:
+        consumer.close()
+
+
 def progress(kafka: str, consumers: Sequence[tuple[str, str]]) -> tuple[Progress, ...]:
     """Tell for each (group, topic) how far it has come.
 
@@ -121,22 +139,45 @@ def broker_version(kafka: str) -> str:
         consumer.close()
 
 
+def committed_offsets(kafka: str, group: str, topic: str) -> dict[int, int]:
+    """Tell for each partition of `topic` the first offset that `group` has not yet made safe downstream.
+
+    Raises:
+        KafkaUnreachable: no broker answers.
+    """
+    consumer = _consumer(kafka)
+    admin = KafkaAdminClient(bootstrap_servers=kafka.split(","))
+    try:
+        return {tp.partition: offset for tp, offset in _committed(consumer, admin, group, topic).items()}
+    except KafkaError as error:
+        raise _unreachable(kafka, error) from error
+    finally:
+        admin.close()
+        consumer.close()
+
+
 def _progress(consumer: KafkaConsumer, admin: KafkaAdminClient, group: str, topic: str) -> Progress:
+    committed = _committed(consumer, admin, group, topic)
+    ends = consumer.end_offsets(list(committed)) if committed else {}
+    return Progress(group=group, topic=topic, committed=sum(committed.values()), end=sum(ends.values()))
+
+
+def _committed(
+    consumer: KafkaConsumer, admin: KafkaAdminClient, group: str, topic: str
+) -> Mapping[TopicPartition, int]:
     partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
-    ends = consumer.end_offsets(partitions) if partitions else {}
     starts = consumer.beginning_offsets(partitions) if partitions else {}
-    offsets = _committed(admin, group)
+    offsets = _group_offsets(admin, group)
     # -1 is Kafka's word for nothing committed yet: the group will begin at the oldest message there is.
     known = {tp: offsets[tp].offset for tp in partitions if tp in offsets and offsets[tp].offset >= 0}
-    committed = {tp: known.get(tp, starts[tp]) for tp in partitions}
-    return Progress(group=group, topic=topic, committed=sum(committed.values()), end=sum(ends.values()))
+    return {tp: known.get(tp, starts[tp]) for tp in partitions}
 
 
 _NOTHING_COMMITTED = (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError)
 """What a fresh Kafka answers about its groups until the first one has committed something."""
 
 
-def _committed(admin: KafkaAdminClient, group: str) -> Mapping[TopicPartition, Any]:
+def _group_offsets(admin: KafkaAdminClient, group: str) -> Mapping[TopicPartition, Any]:
     try:
         return cast("Mapping[TopicPartition, Any]", admin.list_group_offsets(group).get(group, {}))
     except _NOTHING_COMMITTED:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from peyk.cli import engines, ingesting, operations, rejected, running, searching, tagging
+from peyk.cli import alerting, engines, ingesting, operations, rejected, ruling, running, searching, stories, tagging
 from peyk.cli.output import notes
 from peyk.settings import ConfigurationError
 
@@ -15,12 +15,17 @@ app = typer.Typer(
     help="Peyk: streaming news ingestion, search and alerts for Persian newsrooms.",
 )
 app.add_typer(engines.app, name="engines")
+app.add_typer(ruling.app, name="rules")
 app.add_typer(rejected.app, name="rejected")
 app.command()(running.run)
 app.command()(ingesting.ingest)
 app.command()(tagging.tag)
 app.command()(searching.search)
 app.command()(searching.analyze)
+app.command()(alerting.alerts)
+app.command()(stories.story)
+app.command()(stories.trace)
+app.command()(stories.sources)
 app.command()(operations.status)
 app.command()(operations.check)
 app.command()(operations.config)

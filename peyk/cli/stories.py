@@ -1,0 +1,100 @@
+"""`peyk story`, `peyk trace` and `peyk sources`: the history of one story, of one article, and of every source."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from peyk.cli.output import fail, notes, write_json, write_line, write_table
+from peyk.settings import load_settings
+from peyk.terminal import isolate
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def story(
+    story_id: Annotated[str, typer.Argument(metavar="ID", help="Of an article or of a story.")],
+    *,
+    diff: Annotated[tuple[int, int] | None, typer.Option(metavar="A B", help="Compare takes number A and B.")] = None,
+    json: Json = False,
+) -> None:
+    """Show all takes of a story, from every source, in the order of their versions; the last is the newest.
+
+    Example: peyk story pamir-1405-0809 --diff 1 2
+    """
+    from peyk.history import takes_of
+    from processors.stories.diff import diff as difference
+    from processors.stories.diff import in_one_line
+
+    takes = asyncio.run(takes_of(load_settings(), story_id))
+    if not takes:
+        fail(f"no article and no story {story_id}")
+    if json:
+        write_json(takes)
+        return
+    if diff:
+        if not all(1 <= number <= len(takes) for number in diff):
+            fail(f"--diff: there are takes 1 to {len(takes)}", 2)
+        old, new = (takes[number - 1] for number in diff)
+        for name in ("title", "body"):
+            for line in in_one_line(difference(old.get(name) or "", new.get(name) or "")).splitlines():
+                write_line(line)
+        return
+    rows = [
+        (n, t["id"], t["source"], t["version"], t["status"], t["received_at"][:16], isolate(t.get("title") or ""))
+        for n, t in enumerate(takes, 1)
+    ]
+    write_table([("", "article", "source", "version", "status", "received", "title"), *rows])
+
+
+def trace(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="Of an article.")], *, json: Json = False
+) -> None:
+    """Tell all that happened to one article, stage by stage, and why it is or is not in search.
+
+    Example: peyk trace pamir-1405-0810
+    """
+    from peyk.history import evidence_of
+    from processors.stories.trace import trace as traced
+
+    found = traced(asyncio.run(evidence_of(load_settings(), article_id)), datetime.now(UTC))
+    if json:
+        write_json([{"verdict": found.verdict, "told": found.told, "steps": [asdict(step) for step in found.steps]}])
+        return
+    rows = [(f"{x.at:%Y-%m-%d %H:%M:%S}", x.stage, x.outcome, isolate(x.detail)) for x in found.steps]
+    if rows:
+        write_table(rows)
+    notes.print(f"{found.verdict}: {found.told}", markup=False, soft_wrap=True)
+
+
+def sources(*, json: Json = False) -> None:
+    """Show every source: when it was last visited, its last item, its rate, its errors.
+
+    Example: peyk sources
+    """
+    from ingest.source_state import load_states
+
+    settings = load_settings()
+    now = datetime.now(UTC)
+    states = {state.name: state for state in load_states(settings.state_dir / "sources")}
+    defined = {definition.name: definition for definition in settings.sources}
+    if json:
+        write_json({**asdict(state), "last_day": state.last_day(now)} for state in states.values())
+        return
+    rows = []
+    for name in dict.fromkeys((*defined, *states)):
+        kind = defined[name].kind if name in defined else "(gone)"
+        state = states.get(name)
+        facts = (
+            (_when(state.last_item_at), state.last_day(now), state.errors, isolate(state.last_error or ""))
+            if state
+            else ()
+        )
+        rows.append((isolate(name), kind, *facts, *[""] * (4 - len(facts))))
+    write_table([("source", "kind", "last item", "in 24 h", "errors", "last error"), *rows])
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"

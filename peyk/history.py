@@ -1,0 +1,110 @@
+"""Gathers what is known of one article or story from Kafka and Elasticsearch: takes, and the evidence of a trace."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from alerts.alert import ALERTS_TOPIC, Alert
+from index.elastic import Elastic
+from index.templates import NEWS_ALIAS, TAKES_INDEX
+from ingest.article import ARTICLES_TOPIC, Article, article_from_mapping
+from ingest.dead_letters import dead_letters
+from ingest.reader import committed_offsets, read_topic
+from ingest.rejection import ItemRejected, Rejection
+from peyk.endpoints import endpoints
+from peyk.settings import Settings
+from peyk.workers import elastic
+from processors.stories.assign import OUTLINED_TOPIC
+from processors.stories.taken import STORIES_TOPIC, Taken
+from processors.stories.trace import STAGES, Evidence, Message
+from processors.tagged_article import TAGGED_TOPIC, TaggedArticle
+
+MOST_TAKES = 1000
+
+
+async def takes_of(settings: Settings, story_or_article: str) -> list[dict[str, Any]]:
+    """Give the documents of all takes of a story, or of the story that an article belongs to, oldest version first.
+
+    Raises:
+        DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
+    """
+    connection = elastic(settings)
+    try:
+        own = await _takes(connection, {"term": {"id": story_or_article}})
+        story = own[0].get("story_id", story_or_article) if own else story_or_article
+        return await _takes(connection, {"term": {"story_id": story}}) or own
+    finally:
+        await connection.close()
+
+
+async def _takes(connection: Elastic, query: dict[str, Any]) -> list[dict[str, Any]]:
+    request = {"query": query, "size": MOST_TAKES, "sort": [{"received_at": "asc"}]}
+    answer = await connection.search(request, index=f"{NEWS_ALIAS},{TAKES_INDEX}")
+    documents = [dict(hit["_source"]) for hit in answer["hits"]["hits"]]
+    return sorted(documents, key=lambda each: (each["id"], each["version"], each["received_at"]))
+
+
+async def evidence_of(settings: Settings, article_id: str) -> Evidence:
+    """Gather all that Kafka and Elasticsearch hold of one article.
+
+    Raises:
+        KafkaUnreachable, DownstreamUnavailable, IndexRefused: an engine does not answer, or refuses.
+    """
+    kafka = endpoints(settings).kafka
+    document = await _document(settings, article_id)
+    key = article_id.encode()
+    taken = [m for m in read_topic(kafka, STORIES_TOPIC) if m.key == key and m.value is not None]
+    return Evidence(
+        article_id=article_id,
+        messages=tuple(_messages(kafka, key)),
+        rejections=tuple(letter for letter in dead_letters(kafka) if _is_of(letter, article_id)),
+        taken=tuple(Taken.from_bytes(key, message.value or b"") for message in taken),
+        document=article_from_mapping(document, received_at=datetime.now(UTC)) if document else None,
+        indexed_at=datetime.fromisoformat(document["indexed_at"]) if document else None,
+        alerts={alert.id: alert.matched_at for alert in _alerts(kafka, article_id)},
+    )
+
+
+def _is_of(letter: Rejection, article_id: str) -> bool:
+    # What was refused before it became an Article has no id of its own, but its original may name one.
+    return letter.article_id == article_id or f'"{article_id}"' in letter.original
+
+
+async def _document(settings: Settings, article_id: str) -> dict[str, Any] | None:
+    connection = elastic(settings)
+    try:
+        await connection.refresh()
+        answer = await connection.search({"query": {"term": {"id": article_id}}, "size": 1})
+    finally:
+        await connection.close()
+    hits = answer["hits"]["hits"]
+    return dict(hits[0]["_source"]) if hits else None
+
+
+def _messages(kafka: str, key: bytes) -> Iterator[Message]:
+    for topic in (ARTICLES_TOPIC, OUTLINED_TOPIC, TAGGED_TOPIC):
+        done = committed_offsets(kafka, f"peyk-{STAGES[topic]}", topic)
+        for message in read_topic(kafka, topic):
+            if message.key == key and (article := _article(topic, message.value)):
+                yield Message(
+                    topic=topic,
+                    place=f"{topic}/{message.partition}/{message.offset}",
+                    at=datetime.fromtimestamp(message.timestamp / 1000, UTC),
+                    article=article,
+                    waits=message.offset >= done.get(message.partition, 0),
+                )
+
+
+def _article(topic: str, value: bytes | None) -> Article | None:
+    read = Article.from_bytes if topic == ARTICLES_TOPIC else TaggedArticle.from_bytes
+    try:
+        return read(value or b"")
+    except ItemRejected:
+        return None  # it lies in news.rejected, which the trace shows
+
+
+def _alerts(kafka: str, article_id: str) -> Iterator[Alert]:
+    for message in read_topic(kafka, ALERTS_TOPIC):
+        alert = Alert.from_bytes(message.value or b"")
+        if alert.article_id == article_id:
+            yield alert

@@ -1,0 +1,171 @@
+"""What the pages read of search, alerts, sources and dead letters: records, and the questions that fill them. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from index.search import Query, Results
+
+MOST_BARS: Final = 60
+MOST_SOURCES: Final = 500
+_STEPS = (("hour", timedelta(hours=1)), ("day", timedelta(days=1)), ("week", timedelta(days=7)))
+_MONTH = ("month", timedelta(days=30))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Articles published from `start` on, until the next bar's."""
+
+    start: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An answer to a search. `stories` counts stories, not articles; `sources` are those that have each story shown."""
+
+    results: Results
+    stories: int = 0
+    bars: tuple[Bar, ...] = ()
+    step: str = "day"
+    sources: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """One source as search knows it: counts, the newest article's title, and moments of its way."""
+
+    name: str
+    total: int
+    day: int
+    hour: int
+    last_at: datetime
+    published_at: datetime | None
+    indexed_at: datetime | None
+    title: str
+
+
+def with_extent(body: Query) -> Query:
+    """Let a search also tell how many stories there are, and from when to when they were published."""
+    more = {
+        "stories": {"cardinality": {"field": "story_id"}},
+        "first": {"min": {"field": "published_at"}},
+        "last": {"max": {"field": "published_at"}},
+    }
+    return {**body, "aggs": {**body.get("aggs", {}), **more}}
+
+
+def around(query: Query, answer: Mapping[str, Any], now: datetime, time_zone: str) -> Query:
+    """Ask the second question: who else has the stories shown, and how many articles there are over time.
+
+    `query` is the query of the first, whose `answer` tells the extent.
+    """
+    stories = [hit["_source"].get("story_id") for hit in answer["hits"]["hits"]]
+    aggs: Query = {}
+    if span := extent(answer, now):
+        start, end = span
+        step, _ = step_of(start, end)
+        histogram = {
+            "field": "published_at",
+            "calendar_interval": step,
+            "time_zone": time_zone,
+            "min_doc_count": 0,
+            "hard_bounds": {"min": start.isoformat(), "max": end.isoformat()},
+        }
+        aggs["bars"] = {"filter": query, "aggs": {"bars": {"date_histogram": histogram}}}
+    shown = [name for name in stories if name]
+    by_source = {"terms": {"field": "source", "size": 10}}
+    aggs["stories"] = {
+        "filter": {"bool": {"filter": [{"terms": {"story_id": shown}}, {"term": {"status": "usable"}}]}},
+        "aggs": {"stories": {"terms": {"field": "story_id", "size": max(1, len(shown))}, "aggs": {"sources": by_source}}},
+    }
+    return {"size": 0, "query": {"match_all": {}}, "aggs": aggs}
+
+
+def extent(answer: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime] | None:
+    """Tell over which time to draw bars: to the newest article, and back as far as fits. Null without dated articles."""
+    ends = [answer.get("aggregations", {}).get(name, {}).get("value") for name in ("first", "last")]
+    if None in ends or not ends:
+        return None
+    # A broken date far ahead would leave the picture empty.
+    first, last = (datetime.fromtimestamp(max(0, value) / 1000, UTC) for value in ends)
+    last = min(last, now + timedelta(days=1))
+    _, width = step_of(first, last)
+    return max(first, last - width * (MOST_BARS - 1)), last
+
+
+def step_of(first: datetime, last: datetime) -> tuple[str, timedelta]:
+    """Choose the width of bars: the smallest that covers the time with few enough of them."""
+    return next((step for step in _STEPS if (last - first) <= step[1] * MOST_BARS), _MONTH)
+
+
+def read_bars(answer: Mapping[str, Any]) -> tuple[Bar, ...]:
+    """Read the bars of `around`."""
+    bars = answer.get("aggregations", {}).get("bars", {}).get("bars", {}).get("buckets", ())
+    return tuple(Bar(datetime.fromtimestamp(each["key"] / 1000, UTC), each["doc_count"]) for each in bars)
+
+
+def read_sources(answer: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    """Read who has each story, from the answer to `around`."""
+    stories = answer.get("aggregations", {}).get("stories", {}).get("stories", {}).get("buckets", ())
+    return {each["key"]: tuple(source["key"] for source in each["sources"]["buckets"]) for each in stories}
+
+
+def of_sources(now: datetime) -> Query:
+    """Ask for the facts of all sources."""
+    newest = {"size": 1, "sort": [{"received_at": "desc"}], "_source": ["title", "published_at", "indexed_at"]}
+    aggs = {
+        "last": {"max": {"field": "received_at"}},
+        "day": {"filter": {"range": {"received_at": {"gte": (now - timedelta(days=1)).isoformat()}}}},
+        "hour": {"filter": {"range": {"received_at": {"gte": (now - timedelta(hours=1)).isoformat()}}}},
+        "newest": {"top_hits": newest},
+    }
+    return {"size": 0, "aggs": {"sources": {"terms": {"field": "source", "size": MOST_SOURCES}, "aggs": aggs}}}
+
+
+def read_facts(answer: Mapping[str, Any]) -> tuple[SourceFacts, ...]:
+    """Read the answer to `of_sources`."""
+    buckets = answer.get("aggregations", {}).get("sources", {}).get("buckets", ())
+    return tuple(_facts(bucket) for bucket in buckets)
+
+
+def _facts(bucket: Mapping[str, Any]) -> SourceFacts:
+    newest = next((hit["_source"] for hit in bucket["newest"]["hits"]["hits"]), {})
+    return SourceFacts(
+        name=str(bucket["key"]),
+        total=bucket["doc_count"],
+        day=bucket["day"]["doc_count"],
+        hour=bucket["hour"]["doc_count"],
+        last_at=datetime.fromtimestamp((bucket["last"]["value"] or 0) / 1000, UTC),
+        published_at=moment(newest.get("published_at")),
+        indexed_at=moment(newest.get("indexed_at")),
+        title=newest.get("title", ""),
+    )
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read a moment as documents hold it."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def newest_first(field: str, filters: Sequence[Query], *, limit: int, before: str | None = None) -> Query:
+    """Ask for the newest records by `field`, older than `before` where it is given."""
+    bounds = [{"range": {field: {"lt": before}}}] if before else []
+    return {"size": limit, "query": {"bool": {"filter": [*filters, *bounds]}}, "sort": [{field: {"order": "desc"}}]}
+
+
+def counted(fields: Iterable[str], size: int = 50) -> Query:
+    """Ask how many records there are by the values of each field."""
+    return {"size": 0, "aggs": {field: {"terms": {"field": field, "size": size}} for field in fields}}
+
+
+def read_counts(answer: Mapping[str, Any]) -> Mapping[str, Mapping[str, int]]:
+    """Read the answer to `counted`."""
+    found = answer.get("aggregations", {})
+    return {name: {str(b["key"]): b["doc_count"] for b in each["buckets"]} for name, each in found.items()}
+
+
+def documents(answer: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Give the documents of an answer."""
+    return tuple(hit["_source"] for hit in answer["hits"]["hits"])

@@ -1,0 +1,99 @@
+"""Moments and days for people: both calendars, Persian digits, and days as people type them. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from alerts.delivery.moments import digits, written
+from processors.dates.calendars import day, year_month_day
+from processors.orthography.fold import fold_text
+
+_DAY = re.compile(r"(\d{3,4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_FIRST_GREGORIAN = 1700
+"""Years below are solar: 1405 is now, and no newspaper is older than the other."""
+
+_STEPS = ((60, "ثانیه"), (60, "دقیقه"), (24, "ساعت"), (10**6, "روز"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A moment as shown: `short` in the solar calendar, `full` in both, and `iso` for machines."""
+
+    short: str
+    full: str
+    iso: str
+
+
+def shown(moment: datetime, zone: ZoneInfo, language: str = "fa") -> Shown:
+    """Write a moment for readers in `zone`, with the month names of `language` (prs, else fa)."""
+    full = written(moment, zone, "prs" if language == "prs" else "fa")
+    solar, _, rest = full.partition(" (")
+    return Shown(f"{solar}،{rest.partition('،')[2]}", full, moment.isoformat())
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago, in its largest unit.
+
+    >>> from datetime import UTC
+    >>> ago(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 2, tzinfo=UTC))
+    '۲ ساعت پیش'
+    """
+    return f"{lasting(now - moment)} پیش" if moment <= now else f"{lasting(moment - now)} دیگر"
+
+
+def lasting(span: timedelta) -> str:
+    """Say a length of time in its largest unit."""
+    amount = max(0, int(span.total_seconds()))
+    for size, name in _STEPS:
+        if amount < size:
+            return f"{digits(amount)} {name}"
+        amount //= size
+    return f"{digits(amount)} {_STEPS[-1][1]}"
+
+
+def solar(moment: date) -> str:
+    """Write a day in the solar calendar, as people type it.
+
+    >>> solar(date(2026, 11, 24))
+    '۱۴۰۵/۰۹/۰۳'
+    """
+    year, month, number = year_month_day("solar", moment)
+    return digits(f"{year:04}/{month:02}/{number:02}")
+
+
+def typed_day(text: str) -> date | None:
+    """Read a day as people type it, solar or Gregorian, digits of any script; null for an empty text.
+
+    >>> typed_day("۱۴۰۵/۹/۳") == typed_day("2026-11-24")
+    True
+
+    Raises:
+        ValueError: it is no day.
+    """
+    plain = fold_text(text).strip()
+    if not plain:
+        return None
+    found = _DAY.fullmatch(plain)
+    if found is None:
+        raise ValueError(text)
+    year, month, number = map(int, found.groups())
+    at = day("solar" if year < _FIRST_GREGORIAN else "gregorian", year, month, number)
+    if at is None:
+        raise ValueError(text)
+    return at
+
+
+def interval(start: str | None, end: str | None) -> str:
+    """Write an interval of ISO dates or times in both calendars; what is no plain day stays in ISO form."""
+    if not start or not end:
+        return ""
+    told = [_both(part) for part in dict.fromkeys((start, end))]
+    return " تا ".join(told)
+
+
+def _both(iso: str) -> str:
+    try:
+        return f"{solar(date.fromisoformat(iso[:10]))} ({iso})"
+    except (ValueError, OverflowError):
+        return iso

@@ -12,12 +12,16 @@ from processors.entities.tokens import Token, sentences, tokens
 from processors.tagged_article import Entity, FieldName
 
 
-def tag_entities(text: str, *, field: FieldName = "body", gazetteer: Gazetteer | None = None) -> tuple[Entity, ...]:
+def tag_entities(
+    text: str, *, field: FieldName = "body", gazetteer: Gazetteer | None = None, model: Model | None = None
+) -> tuple[Entity, ...]:
     """Find every name in `text`, in order and without overlap; `text[entity.start:entity.end] == entity.text`."""
-    return tag_fields({field: text}, gazetteer=gazetteer)
+    return tag_fields({field: text}, gazetteer=gazetteer, model=model)
 
 
-def tag_fields(texts: Mapping[FieldName, str], *, gazetteer: Gazetteer | None = None) -> tuple[Entity, ...]:
+def tag_fields(
+    texts: Mapping[FieldName, str], *, gazetteer: Gazetteer | None = None, model: Model | None = None
+) -> tuple[Entity, ...]:
     """Find the names in all fields of one article together, so that a short form in the headline joins the full one.
 
     Titles stay outside a person's span; of an organization with a place in its name only the whole is given.
@@ -27,7 +31,7 @@ def tag_fields(texts: Mapping[FieldName, str], *, gazetteer: Gazetteer | None = 
         (field, words, mention_of(words, span, _text(words, span, text), known))
         for field, text in texts.items()
         for words in (tokens(text),)
-        for span in _spans(words, known, shipped_model())
+        for span in _spans(words, known, model or shipped_model())
     ]
     resolved = resolve([mention for _, _, mention in found])
     placed = zip(((field, words) for field, words, _ in found), resolved, strict=True)

@@ -80,14 +80,14 @@ class Gazetteer:
         return tuple(chosen)
 
     def _all(self, words: Sequence[Token]) -> Iterator[Match]:
-        stream, begins, bounds = _stream(words)
+        stream, begins, ends, bounds = _stream(words)
         for last, pattern in self._automaton.iter(stream):
             end = last + 1
             start = end - pattern.length
             first = begins.get(start)
             if first is None:
                 continue
-            after = begins.get(end)
+            after = ends.get(end)
             if after is None:
                 after = _before_clitic(words, bounds, end)
                 if after is None or not pattern.candidates[0].sure:
@@ -166,12 +166,13 @@ def folded(word: str) -> str:
     return fold_text(word).replace(" ", "")
 
 
-def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], list[int]]:
-    """All words folded in one row, which word begins at which letter, and the letter at which each word begins."""
+def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], dict[int, int], list[int]]:
+    """All words folded in one row; by letter the word that begins and the word after one that ends; the beginnings."""
     parts: list[str] = []
     bounds: list[int] = []
+    ends: dict[int, int] = {}
     length, line = 0, 0
-    for word in words:
+    for index, word in enumerate(words):
         if word.line != line:
             parts.append("\n")
             length += 1
@@ -180,10 +181,9 @@ def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], list[int]]:
         text = folded(word.text)
         parts.append(text)
         length += len(text)
+        ends.setdefault(length, index + 1)
     begins = {begin: index for index, begin in reversed([*enumerate(bounds)])}
-    begins[length] = len(words)
-    bounds.append(length)
-    return "".join(parts), begins, bounds
+    return "".join(parts), begins, ends, bounds
 
 
 def _before_clitic(words: Sequence[Token], bounds: list[int], end: int) -> int | None:

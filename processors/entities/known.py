@@ -19,6 +19,7 @@ _TABLES: tuple[tuple[str, EntityType], ...] = (
     ("geography.tsv", "place"),
 )
 _TYPES: tuple[EntityType, ...] = ("person", "place", "organization", "event", "product")
+_LATIN_TOO = ("person", "organization")
 _COLUMNS = ("id", "name", "name_en", "forms")
 _DOUBTED = "?"
 
@@ -73,11 +74,14 @@ def from_row(row: dict[str, Any], kind: EntityType) -> Known:
         raise ValueError(f"an entity needs an id and a name: {row}")
     written = row.get("forms") or name
     forms = written.split("|") if isinstance(written, str) else [str(form) for form in written]
+    name_en = row.get("name_en") or None
+    if name_en and kind in _LATIN_TOO and " " in name_en:
+        forms.append(name_en)
     doubted = {form.removeprefix(_DOUBTED) for form in forms if form.startswith(_DOUBTED)} | _doubted_words()
     given = tuple(
         Form(text, text not in doubted) for text in dict.fromkeys(form.removeprefix(_DOUBTED) for form in forms)
     )
-    return Known(identity, kind, name, row.get("name_en") or None, given, _place(row) if kind == "place" else None)
+    return Known(identity, kind, name, name_en, given, _place(row) if kind == "place" else None)
 
 
 def _place(row: dict[str, Any]) -> Place:

@@ -38,14 +38,15 @@ def spans_of(labels: Iterable[str]) -> list[Span]:
 def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Match]) -> list[Span]:
     """Decide the names of a text: trimmed, completed with known names, and joined to the head words before them."""
     trimmed = [span for span in (_trimmed(words, span) for span in tagged) if span]
-    return _joined(words, _with_known(trimmed, matches))
+    known = tuple(matches)
+    return _joined(words, _with_known(words, trimmed, known))
 
 
 def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
     first, last = span.first, span.last
-    while first < last and not words[last - 1].text[0].isalnum() and words[last - 1].text != ")":
+    while first < last and not folded(words[last - 1].text)[:1].isalnum():
         last -= 1
-    while first < last and (not words[first].text[0].isalnum() or _outside(words[first].text, span.type)):
+    while first < last and (not folded(words[first].text)[:1].isalnum() or _outside(words[first].text, span.type)):
         first += 1
     if first == last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
         return None
@@ -68,15 +69,49 @@ def _never(kind: str) -> frozenset[str]:
     return frozenset(folded(row["word"]) for row in rows if row["kind"] in (kind, "any"))
 
 
-def _with_known(tagged: Sequence[Span], matches: Iterable[Match]) -> list[Span]:
+@cache
+def _cues() -> dict[str, dict[str, str]]:
+    """By folded word the types that it says the doubtful spelling after it has, and what must not follow that."""
+    cues: dict[str, dict[str, str]] = {}
+    for row in read_rows((DATA / "cues.tsv").read_text("utf-8")):
+        cues.setdefault(folded(row["word"]), {})[row["type"]] = row.get("unless", "")
+    return cues
+
+
+def _cued(words: Sequence[Token], match: Match, places: frozenset[int]) -> str | None:
+    """The type that the word before a doubtful spelling gives it; null when it gives none."""
+    cues = _cues().get(folded(words[match.first - 1].text), {}) if match.first else {}
+    for kind, unless in cues.items():
+        if any(candidate.known.type == kind for candidate in match.candidates):
+            return None if unless and match.last in places else kind
+    return None
+
+
+def _with_known(words: Sequence[Token], tagged: Sequence[Span], matches: Sequence[Match]) -> list[Span]:
     spans = list(tagged)
+    sure = (match for match in matches if match.sure and match.candidates[0].known.type == "place")
+    places = frozenset(match.first for match in sure)
     for match in matches:
         over = [span for span in spans if span.first < match.last and match.first < span.last]
-        known = _settled(match, over)
+        cued = None if match.sure else _cued(words, match, places)
+        if cued and all(match.first <= span.first and span.last <= match.last for span in over):
+            known: Span | None = Span(match.first, match.last, cued, match)
+        else:
+            known = _settled(match, over)
         if known:
             spans = [span for span in spans if span not in over]
-            spans.append(known)
+            spans.append(_untitled(words, known))
     return sorted(spans, key=lambda span: span.first)
+
+
+def _untitled(words: Sequence[Token], span: Span) -> Span:
+    """A known person's span without the titles before the name, unless the name begins so (سردار آزمون)."""
+    first = span.first
+    if span.type == "person" and span.match:
+        begun = {folded(each.known.name.split()[0]) for each in span.match.candidates}
+        while first < span.last - 1 and folded(words[first].text) in _titles() - begun:
+            first += 1
+    return replace(span, first=first)
 
 
 def _settled(match: Match, over: Sequence[Span]) -> Span | None:
@@ -106,15 +141,24 @@ def _joined(words: Sequence[Token], spans: Sequence[Span]) -> list[Span]:
     for span in spans:
         whole = span
         while whole.first and words[whole.first - 1].line == words[whole.first].line:
-            if done and done[-1].last > whole.first - 1:
-                break
-            joined = _joins().get((folded(words[whole.first - 1].text), whole.type))
-            if joined is None:
+            head = _before_titles(words, whole)
+            joined = _joins().get((folded(words[head].text), whole.type))
+            if joined is None or (done and done[-1].last > head):
                 break
             kind, kept = joined
-            whole = Span(whole.first - 1, whole.last, kind, whole.match if kept else None)
-        done.append(whole)
+            whole = Span(head, whole.last, kind, whole.match if kept else None)
+        if done and done[-1].last == whole.first and folded(words[whole.first - 1].text) in _titles():
+            # An institution named after a person: the tagger parted دانشگاه شهید from the person's name.
+            done[-1] = Span(done[-1].first, whole.last, done[-1].type)
+        else:
+            done.append(whole)
     return done
+
+
+def _before_titles(words: Sequence[Token], span: Span) -> int:
+    """The word before a name: before the title too, where a person has one (دانشگاه شهید باهنر)."""
+    head = span.first - 1
+    return head - 1 if span.type == "person" and head and folded(words[head].text) in _titles() else head
 
 
 def edges(words: Sequence[Token], span: Span) -> tuple[int, int]:

@@ -1,0 +1,172 @@
+"""Trains the statistical tagger: `python -m processors.entities.train CORPUS [--out FILE]`.
+
+CORPUS is a folder with `ner/parstwiner-train.jsonl` and `ner/perdt-dev.jsonl` (tokens, BIO tags) and `news/*.jsonl`
+(id, title, body). A first model is trained on the tagged sets and on the corrections drawn by hand; with the gazetteer
+it labels the raw news, and a second model, the one that ships, learns from those labels too (distant supervision).
+PEYMA and ARMAN are never read here.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pycrfsuite
+
+from processors.entities.article import spread
+from processors.entities.features import name_features, sentence_features
+from processors.entities.gazetteer import folded, load_gazetteer
+from processors.entities.known import DATA, read_rows
+from processors.entities.model import MODEL_PATH, Model, Weights
+from processors.entities.spans import Span, settle, spans_of
+from processors.entities.tokens import Token, sentences, tokens
+
+type Sentence = tuple[Sequence[Token], Sequence[str]]
+_SETTINGS = {"c1": 0.1, "c2": 0.05, "max_iterations": 60}
+_TAGS = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "POG": "ORG", "EVENT": "EVE"}
+_LABELS = {"person": "PER", "place": "LOC", "organization": "ORG", "event": "EVE"}
+_TAGGED = ("parstwiner-train", "perdt-dev")
+_TIMES_BY_HAND = 3
+_LEAST = 0.02
+
+
+def tagged(path: Path) -> Iterator[Sentence]:
+    """Sentences of one tagged set, its types translated and names that are common nouns by our rules left out."""
+    for line in path.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        text, marks = _joined(record["tokens"], record["tags"])
+        for words in sentences(tokens(text)):
+            yield words, _without_nouns(words, _labels(words, marks))
+
+
+def _joined(parts: Sequence[str], tags: Sequence[str]) -> tuple[str, list[tuple[int, int, str]]]:
+    """The tokens of a record as one text, and its names as offsets with their label."""
+    marks: list[tuple[int, int, str]] = []
+    at = 0
+    last = ""
+    for part, tag in zip(parts, tags, strict=True):
+        label = _TAGS.get(tag[2:], "")
+        if label and tag.startswith("I") and label == last:
+            marks[-1] = (marks[-1][0], at + len(part), label)
+        elif label:
+            marks.append((at, at + len(part), label))
+        last = label
+        at += len(part) + 1
+    return " ".join(parts), marks
+
+
+def _labels(words: Sequence[Token], marks: Iterable[tuple[int, int, str]]) -> list[str]:
+    labels = ["O"] * len(words)
+    for start, end, label in marks:
+        inside = [index for index, word in enumerate(words) if start <= word.start and word.end <= end]
+        for index in inside:
+            labels[index] = f"{'B' if index == inside[0] else 'I'}-{label}"
+    return labels
+
+
+def _without_nouns(words: Sequence[Token], labels: list[str]) -> list[str]:
+    rows = read_rows((DATA / "common_nouns.tsv").read_text("utf-8"))
+    nouns = {folded(row["word"]) for row in rows if row["kind"] == "any"}
+    for span in spans_of(labels):
+        if span.last - span.first == 1 and folded(words[span.first].text) in nouns:
+            labels[span.first] = "O"
+    return labels
+
+
+def articles(folder: Path) -> dict[str, str]:
+    """Raw news by id: title, line break, body."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            record = json.loads(line)
+            found[record["id"]] = f"{record['title'] or ''}\n{record['body'] or ''}"
+    return found
+
+
+def corrected(news: dict[str, str]) -> Iterator[Sentence]:
+    """The sentences whose names were drawn by hand."""
+    for row in read_rows((DATA / "corrections.tsv").read_text("utf-8")):
+        start, end = int(row["start"]), int(row["end"])
+        words = tokens(news[row["article"]][start:end])
+        marks = []
+        for mark in row.get("names", "").split():
+            place, kind = mark.split(":")
+            first, last = place.split("-")
+            marks.append((int(first) - start, int(last) - start, _LABELS[kind]))
+        yield words, _labels(words, marks)
+
+
+def labelled(news: Iterable[str], model: Model) -> Iterator[Sentence]:
+    """Raw news with the names that a model and the gazetteer find in it."""
+    gazetteer = load_gazetteer()
+    for text in news:
+        words = tokens(text)
+        matches = gazetteer.matches(words)
+        groups = sentences(words)
+        features = iter(name_features(words, matches))
+        labels = model.label(groups, [[next(features) for _ in group] for group in groups])
+        found = spread(words, settle(words, spans_of(chain.from_iterable(labels)), matches))
+        row = iter(_row(len(words), found))
+        yield from ((group, [next(row) for _ in group]) for group in groups)
+
+
+def _row(count: int, spans: Iterable[Span]) -> list[str]:
+    labels = ["O"] * count
+    for span in spans:
+        for index in range(span.first, span.last):
+            labels[index] = f"{'B' if index == span.first else 'I'}-{_LABELS[span.type]}"
+    return labels
+
+
+def train(data: Iterable[Sentence], folder: Path) -> Weights:
+    """Train a model on labelled sentences; `folder` holds CRFsuite's file meanwhile."""
+    gazetteer = load_gazetteer()
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(_SETTINGS)
+    for words, labels in data:
+        trainer.append(sentence_features(words, name_features(words, gazetteer.matches(words))), list(labels))
+    path = folder / "names.crfsuite"
+    trainer.train(str(path))
+    return _weights(path)
+
+
+def _weights(path: Path) -> Weights:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(path))
+    learned = tagger.info()
+    labels = tuple(sorted(tagger.labels(), key=lambda label: (label != "O", label)))
+    column = {label: index for index, label in enumerate(labels)}
+    kept = dict.fromkeys(name for (name, _), weight in learned.state_features.items() if abs(weight) >= _LEAST)
+    features = {name: index for index, name in enumerate(kept)}
+    states = np.zeros((len(features), len(labels)), np.float32)
+    for (name, label), weight in learned.state_features.items():
+        if name in features:
+            states[features[name], column[label]] = weight
+    transitions = np.zeros((len(labels), len(labels)), np.float32)
+    for (before, after), weight in learned.transitions.items():
+        transitions[column[before], column[after]] = weight
+    return Weights(labels, features, states, transitions)
+
+
+def main() -> None:
+    """Train both models and write the second where the tagger reads it, or to --out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--out", type=Path, default=MODEL_PATH)
+    parser.add_argument("--leave-out", action="append", default=[], help="a tagged set not to train on")
+    asked = parser.parse_args()
+    news = articles(asked.corpus / "news")
+    by_hand = [*corrected(news)] * _TIMES_BY_HAND
+    names = [name for name in _TAGGED if name not in asked.leave_out]
+    sets = [sentence for name in names for sentence in tagged(asked.corpus / "ner" / f"{name}.jsonl")]
+    with tempfile.TemporaryDirectory() as folder:
+        first = train([*sets, *by_hand], Path(folder))
+        second = train([*sets, *by_hand, *labelled(news.values(), Model(first))], Path(folder))
+    second.save(asked.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,8 +1,9 @@
 """The names in a text: persons, places, organizations and events, each with its span and its identity."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
-from processors.entities.article import spread
+from processors.entities.article import families, spread
 from processors.entities.features import name_features
 from processors.entities.gazetteer import Gazetteer, load_gazetteer
 from processors.entities.linking import Mention, mention_of, resolve
@@ -27,15 +28,13 @@ def tag_fields(
     Titles stay outside a person's span; of an organization with a place in its name only the whole is given.
     """
     known = gazetteer or load_gazetteer()
-    found = [
-        (field, words, mention_of(words, span, _text(words, span, text), known))
-        for field, text in texts.items()
-        for words in (tokens(text),)
-        for span in _spans(words, known, model or shipped_model())
-    ]
-    resolved = resolve([mention for _, _, mention in found])
-    placed = zip(((field, words) for field, words, _ in found), resolved, strict=True)
-    return tuple(_entity(field, words, mention) for (field, words), mention in placed)
+    rows = {field: tokens(text) for field, text in texts.items()}
+    spans = {field: _spans(words, known, model or shipped_model()) for field, words in rows.items()}
+    names = frozenset(chain.from_iterable(families(rows[field], spans[field]) for field in rows))
+    placed = [(field, span) for field, words in rows.items() for span in spread(words, spans[field], names)]
+    mentions = [mention_of(rows[field], span, _text(rows[field], span, texts[field]), known) for field, span in placed]
+    fields = (field for field, _ in placed)
+    return tuple(_entity(field, rows[field], each) for field, each in zip(fields, resolve(mentions), strict=True))
 
 
 def _spans(words: tuple[Token, ...], gazetteer: Gazetteer, model: Model) -> list[Span]:
@@ -43,9 +42,9 @@ def _spans(words: tuple[Token, ...], gazetteer: Gazetteer, model: Model) -> list
     groups = sentences(words)
     features = iter(name_features(words, matches))
     labels = model.label(groups, [[next(features) for _ in group] for group in groups])
-    settled = settle(words, spans_of(label for group in labels for label in group), matches)
+    settled = settle(words, spans_of(chain.from_iterable(labels)), matches)
     # Of events only those known by name are sure enough.
-    return spread(words, [span for span in settled if span.type != "event" or span.match])
+    return [span for span in settled if span.type != "event" or span.match]
 
 
 def _text(words: Sequence[Token], span: Span, text: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pycrfsuite
 
-from processors.entities.article import spread
+from processors.entities.article import families, spread
 from processors.entities.features import name_features, sentence_features
 from processors.entities.gazetteer import folded, load_gazetteer
 from processors.entities.known import DATA, read_rows
@@ -108,7 +108,8 @@ def labelled(news: Iterable[str], model: Model) -> Iterator[Sentence]:
         groups = sentences(words)
         features = iter(name_features(words, matches))
         labels = model.label(groups, [[next(features) for _ in group] for group in groups])
-        found = spread(words, settle(words, spans_of(chain.from_iterable(labels)), matches))
+        settled = settle(words, spans_of(chain.from_iterable(labels)), matches)
+        found = spread(words, settled, families(words, settled))
         row = iter(_row(len(words), found))
         yield from ((group, [next(row) for _ in group]) for group in groups)
 

@@ -13,6 +13,7 @@ from kafka.errors import (
     KafkaError,
     NotCoordinatorError,
 )
+from kafka.partitioner.default import murmur2
 
 
 class KafkaUnreachable(Exception):  # noqa: N818 - it names a state of the world
@@ -48,7 +49,7 @@ class Progress:
 
 
 def read_topic(
-    kafka: str, topic: str, *, since: datetime | None = None, until: datetime | None = None
+    kafka: str, topic: str, *, since: datetime | None = None, until: datetime | None = None, key: bytes | None = None
 ) -> Iterator[Message]:
     """Yield the messages of `topic` that are there now, oldest first within each partition, and stop.
 
@@ -57,14 +58,19 @@ def read_topic(
         topic: name of the topic; one that does not exist yields nothing.
         since: yield only messages that Kafka received at or after this moment.
         until: yield only messages that Kafka received before this moment.
+        key: yield only messages of this key, from the one partition that it belongs to.
 
     Raises:
         KafkaUnreachable: no broker answers.
     """
     consumer = _consumer(kafka)
     try:
-        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
-        yield from _read(consumer, partitions, since, until)
+        partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+        if key is not None and partitions:
+            partitions = [partitions[(murmur2(key) & 0x7FFFFFFF) % len(partitions)]]
+        for message in _read(consumer, partitions, since, until):
+            if key is None or message.key == key:
+                yield message
     finally:
         consumer.close()
 

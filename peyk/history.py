@@ -53,7 +53,7 @@ async def evidence_of(settings: Settings, article_id: str) -> Evidence:
     kafka = endpoints(settings).kafka
     document = await _document(settings, article_id)
     key = article_id.encode()
-    taken = [m for m in read_topic(kafka, STORIES_TOPIC) if m.key == key and m.value is not None]
+    taken = [m for m in read_topic(kafka, STORIES_TOPIC, key=key) if m.value is not None]
     return Evidence(
         article_id=article_id,
         messages=tuple(_messages(kafka, key)),
@@ -84,8 +84,8 @@ async def _document(settings: Settings, article_id: str) -> dict[str, Any] | Non
 def _messages(kafka: str, key: bytes) -> Iterator[Message]:
     for topic in (ARTICLES_TOPIC, OUTLINED_TOPIC, TAGGED_TOPIC):
         done = committed_offsets(kafka, f"peyk-{STAGES[topic]}", topic)
-        for message in read_topic(kafka, topic):
-            if message.key == key and (article := _article(topic, message.value)):
+        for message in read_topic(kafka, topic, key=key):
+            if article := _article(topic, message.value):
                 yield Message(
                     topic=topic,
                     place=f"{topic}/{message.partition}/{message.offset}",

@@ -67,7 +67,7 @@ def _filters(rule: Rule, read: Page) -> Iterator[Finding]:
 
 
 def _words(node: Node, rule: Rule, read: Page, depth: int) -> Iterator[Finding]:
-    found = prepare(node, variants=rule.variants).find(read, read.window(rule.part))
+    found = prepare(node, variants=rule.variants).find(read, read.windows[rule.part])
     shown = tuple(dict.fromkeys(span.text for span in spans_of(found or (), read)))
     yield Finding(holds=found is not None, what=_named(node, rule), shown=shown, depth=depth)
     match node:
@@ -102,6 +102,6 @@ def _advice(rule: Rule, read: Page, holds: bool) -> str | None:  # noqa: FBT001 
         (replace(rule, variants=True), "it would match with variants: Dari and Iranian words for each other"),
     ):
         check = prepare(parse(changed.query), variants=changed.variants)
-        if changed != rule and check.find(read, read.window(changed.part)) is not None:
+        if changed != rule and check.find(read, read.windows[changed.part]) is not None:
             return told
     return None

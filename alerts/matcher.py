@@ -161,9 +161,9 @@ def check_of(rule: Rule) -> Check:
 
 
 def _matches(filed: _Filed, read: Page) -> Iterator[Match]:
-    rules = [rule for rule in filed.rules.values() if not objections(rule, read)]
-    found = filed.check.find(read, read.window(filed.part)) if rules else None
-    if found is None:
+    found = filed.check.find(read, read.windows[filed.part])
+    rules = [rule for rule in filed.rules.values() if not objections(rule, read)] if found is not None else []
+    if found is None or not rules:
         return
     spans = spans_of(found, read)
     sentence = sentence_of(spans, read)

@@ -1,17 +1,21 @@
 """One tagged article as the matcher reads it: its terms with their positions, headline first, then the body."""
 
+import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alerts.rule import Part
 from processors.orthography.collisions import COLLISIONS
 from processors.orthography.fold import fold_text
-from processors.orthography.stems import joined, singular, stem
+from processors.orthography.stems import INDEFINITE, joined, singular, stem
 from processors.orthography.tokens import JOINED_WORDS, Word, words
 from processors.tagged_article import Entity, FieldName, TaggedArticle
 
 GAP = 1_000
 """Positions between headline and body: no phrase and no proximity reaches over it."""
+
+# A dot between digits or letters is part of a number or a name; closing quotes and brackets belong to their sentence.
+_SENTENCE_END = re.compile(r"(?:(?<![^\W_])\.|\.(?![^\W_])|[!?؟؛…])[»\")\]]*\s*|[\n\u2028\u2029]\s*")
 
 type Hit = tuple[int, int, int]
 """Position, then start and end in code points of the displayed field."""
@@ -25,36 +29,38 @@ class Window:
     end: int
 
 
+EVERYWHERE = Window(0, 1 << 60)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Terms and entities of one article. Positions from `body_from` on are the body's, those before the headline's.
 
-    `entities` are keyed by identity and by folded name.
+    `entities` are keyed by identity and by folded name, `windows` say which positions belong to which part.
+    `sentences` is filled when it is asked for: most articles match nothing.
     """
 
     article: TaggedArticle
     terms: Mapping[str, list[Hit]]
     entities: Mapping[str, list[Entity]]
     body_from: int
-    lead_until: int
-
-    def window(self, part: Part) -> Window:
-        """Say which positions belong to `part`."""
-        last = 1 << 60
-        return {
-            Part.ANYWHERE: Window(0, last),
-            Part.HEADLINE: Window(0, self.body_from),
-            Part.LEAD: Window(self.body_from, self.lead_until),
-            Part.BODY: Window(self.body_from, last),
-        }[part]
+    windows: Mapping[Part, Window]
+    sentences: dict[FieldName, list[int]] = field(default_factory=dict)
 
     def field(self, position: int) -> FieldName:
         """Name the field in which `position` lies."""
         return "title" if position < self.body_from else "body"
 
-    def text(self, field: FieldName) -> str:
-        """Give the displayed text of `field`."""
-        return (self.article.title if field == "title" else self.article.body) or ""
+    def text(self, name: FieldName) -> str:
+        """Give the displayed text of the field `name`."""
+        return (self.article.title if name == "title" else self.article.body) or ""
+
+    def sentence_ends(self, name: FieldName) -> list[int]:
+        """Give the places in the field `name` after which a sentence begins, its length last."""
+        if name not in self.sentences:
+            text = self.text(name)
+            self.sentences[name] = [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+        return self.sentences[name]
 
 
 def page(article: TaggedArticle, wanted: Container[str] | None = None) -> Page:
@@ -65,8 +71,13 @@ def page(article: TaggedArticle, wanted: Container[str] | None = None) -> Page:
     _collect(title, 0, terms, wanted)
     _collect(body, body_from, terms, wanted)
     lead_end = lead(article.body or "")
-    lead_until = body_from + sum(1 for word in body if word.end <= lead_end)
-    return Page(article, terms, _entities(article.entities), body_from, lead_until)
+    windows = {
+        Part.ANYWHERE: EVERYWHERE,
+        Part.HEADLINE: Window(0, body_from),
+        Part.LEAD: Window(body_from, body_from + sum(1 for word in body if word.end <= lead_end)),
+        Part.BODY: Window(body_from, EVERYWHERE.end),
+    }
+    return Page(article, terms, _entities(article.entities), body_from, windows)
 
 
 def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], wanted: Container[str] | None) -> None:
@@ -81,7 +92,10 @@ def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], w
         before = wholes[at]
         _add(terms, before, singular(stems[at]), (base + at, first.start, first.end))
         for last in range(at + 1, min(at + JOINED_WORDS, len(sequence))):
-            whole, cut = before + wholes[last], singular(before + stems[last])
+            whole = before + wholes[last]
+            cut = whole if stems[last] == wholes[last] else before + stems[last]
+            if cut in INDEFINITE:
+                cut = singular(cut)
             if (wanted is None or whole in wanted or cut in wanted) and not _collide(sequence, at, last):
                 _add(terms, whole, cut, (base + at, first.start, sequence[last].end))
             before = whole

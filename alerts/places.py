@@ -1,5 +1,6 @@
 """From the places that matched to what is shown: exact spans of the displayed text, and the sentence to quote."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,8 +15,6 @@ MAX_SPANS = 50
 
 MAX_SENTENCE = 300
 """Code points of a quoted sentence; a longer one is cut around its first match."""
-
-_ENDS = frozenset(".!?؟؛…\n\u2028\u2029")
 
 
 def spans_of(found: Sequence[Place], read: Page) -> tuple[Span, ...]:
@@ -41,29 +40,19 @@ def sentence_of(spans: Sequence[Span], read: Page) -> Sentence | None:
     if not chosen:
         return None
     text = read.text(chosen[0].field)
-    bounds = {span: _bounds(text, span) for span in chosen}
+    ends = read.sentence_ends(chosen[0].field)
+    bounds = {span: _bounds(ends, text, span) for span in chosen}
     kinds = Counter(bound for bound, _ in {(bounds[span], fold_text(span.text)) for span in chosen})
     best = max(kinds, key=lambda bound: (kinds[bound], -bound[0]))
     return _cut(text, best, [span for span in chosen if bounds[span] == best])
 
 
-def _bounds(text: str, span: Span) -> tuple[int, int]:
-    start, end = span.start, span.end
-    while start > 0 and not _ends(text, start - 1):
-        start -= 1
-    while end < len(text) and not _ends(text, end):
-        end += 1
-    while start < span.start and text[start].isspace():
-        start += 1
-    return start, end + (end < len(text) and not text[end].isspace())
-
-
-def _ends(text: str, index: int) -> bool:
-    if text[index] not in _ENDS:
-        return False
-    # A dot between digits or letters is part of a number or a name.
-    inside = text[index] == "." and 0 < index < len(text) - 1
-    return not (inside and text[index - 1].isalnum() and text[index + 1].isalnum())
+def _bounds(ends: Sequence[int], text: str, span: Span) -> tuple[int, int]:
+    """Give where the sentence of `span` begins and ends, without the blanks after it."""
+    at = bisect_right(ends, span.start)
+    start = ends[at - 1] if at else 0
+    end = ends[bisect_left(ends, span.end)]
+    return start, start + len(text[start:end].rstrip())
 
 
 def _cut(text: str, bounds: tuple[int, int], spans: Sequence[Span]) -> Sentence:

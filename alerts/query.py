@@ -8,8 +8,9 @@ can be true, so that the matcher need not look at the others.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
-from alerts.page import Hit, Page, Window, entity_key
+from alerts.page import EVERYWHERE, Hit, Page, Window, entity_key
 from processors.orthography.fold import fold_text
 from processors.orthography.variants import NO_VARIANTS, Path, VariantTable, default_variants, needs, paths
 from processors.query import And, AtLeast, EntityIs, Leaf, Node, Not, Or, Phrase, Prefix, Words
@@ -19,8 +20,7 @@ ENTITY_MARK = "\x02"
 """First characters of triggers that are no term: the beginning of one, and an entity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):  # made for each place of each match
     """One place that helped to make a check true: the leaf of the query it stands for, and where it is."""
 
     term: str
@@ -39,8 +39,11 @@ class AnyPath:
 
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every place of every option."""
-        hits = {hit for path in self.options for hit in _path_hits(page, path, window)}
-        return tuple(Place(self.term, hit) for hit in sorted(hits)) or None
+        hits: set[Hit] = set()
+        for path in self.options:
+            # Nearly every path is one position long.
+            hits.update(_term_hits(page, path[0], window) if len(path) == 1 else _path_hits(page, path, window))
+        return tuple(Place(self.term, hit) for hit in sorted(hits)) if hits else None
 
     def terms(self) -> frozenset[str]:
         """Name every term that is looked up."""
@@ -221,6 +224,13 @@ def _commonness(terms: Iterable[str]) -> tuple[float, int]:
     # Short words are common in Persian as in other languages; the trigger is the longest that is at hand.
     listed = list(terms)
     return -min(map(len, listed), default=0), len(listed)
+
+
+def _term_hits(page: Page, terms: Iterable[str], window: Window) -> Iterator[Hit]:
+    for term in terms:
+        if (places := page.terms.get(term)) is None:
+            continue
+        yield from places if window is EVERYWHERE else [hit for hit in places if window.first <= hit[0] < window.end]
 
 
 def _path_hits(page: Page, path: Path, window: Window) -> Iterator[Hit]:

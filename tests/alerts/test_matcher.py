@@ -193,5 +193,5 @@ def test_all_rules_together_find_what_each_finds_alone() -> None:
 
     for story in stories:
         read = page(story)
-        expected = sorted(each.name for each, check in alone if check.find(read, read.window(each.part)) is not None)
+        expected = sorted(each.name for each, check in alone if check.find(read, read.windows[each.part]) is not None)
         assert sorted(match.rule_name for match in together.matches(story)) == expected

@@ -15,6 +15,7 @@ from processors.orthography.runs import Spans, foreign_spans
 from processors.tagged_article import Repair
 
 _PERSIAN = frozenset(("fa", "prs", "fas", "per", "pes", "dar"))
+_MOST_ROUNDS = 6
 _SPACES = re.compile("  +")
 
 
@@ -80,16 +81,26 @@ def _with_care(text: str, protect: Iterable[tuple[int, int]], *, persian: bool) 
 
 def _smoothed(text: str, rough: Sequence[Noted]) -> tuple[str, list[Edit]]:
     """Repair what is not words: encoding, markup, single characters, spaces and marks. `rough` says what is there."""
-    edits: list[Edit] = []
     if any(found.chunk.codes for found in rough):
+        return _smoothed_throughout(text)
+    found = list(_local_spacing(text, rough))
+    return apply(text, found), found
+
+
+def _smoothed_throughout(text: str) -> tuple[str, list[Edit]]:
+    edits: list[Edit] = []
+    # What one rule lays bare another may have to repair: an entity that stands for a tag, a form that hides a code.
+    for _ in range(_MOST_ROUNDS):
+        before = text
         for find in (encoding_edits, markup_edits, character_edits):
             found = find(text)
             if found:
                 edits, text = compose(text, edits, found), apply(text, found)
         spaced, found = spacing_edits(text)
-        return spaced, compose(text, edits, found)
-    found = list(_local_spacing(text, rough))
-    return apply(text, found), found
+        edits, text = compose(text, edits, found), spaced
+        if text == before:
+            break
+    return text, edits
 
 
 def _local_spacing(text: str, rough: Sequence[Noted]) -> Iterator[Edit]:

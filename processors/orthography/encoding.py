@@ -31,7 +31,6 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 _MOST_LOST = 0.02
 """Share of characters that may be lost before a text is refused: one in fifty leaves no sentence whole."""
 
-_MOST_QUESTION_MARKS = 0.3
 _SHORTEST_JUDGED = 12
 
 
@@ -109,6 +108,6 @@ def _refuse_lost(text: str) -> None:
     if lost and lost > _MOST_LOST * len(text):
         told = f"{lost} of {len(text)} characters were lost in decoding; fetch the item again as UTF-8 or Windows-1256"
         raise ItemRejected(RejectReason.ENCODING, told)
-    if marks > _MOST_QUESTION_MARKS * len(text) and len(text) >= _SHORTEST_JUDGED:
+    if marks >= _SHORTEST_JUDGED and marks > sum(map(str.isalpha, text)):
         told = f"{marks} of {len(text)} characters are question marks; the source wrote it in a set without Persian"
         raise ItemRejected(RejectReason.ENCODING, told)

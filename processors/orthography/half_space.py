@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log10
 
 from processors.orthography import verbs
@@ -40,6 +41,7 @@ _PARTICIPLE_WEIGHT = 1.0
 _LONGEST_JOINED_ENDING = 5
 _PLURALS_OF_ANY_WORD = ("ها", "های", "هایی")
 # Not ات: behind a yeh it is the Arabic plural (نظریات).
+_ALWAYS_APART = frozenset(("بی", "می", "نمی"))
 _VERB_ENDINGS = frozenset(("ید", "یم", "ند", "ست"))
 _AFTER_YEH = frozenset(("ام", "اش", "ای", "ایم", "اید"))
 _FOLDED_HAMZA = str.maketrans("ئؤأ", "یوا")
@@ -104,10 +106,20 @@ def _read(word: str, depth: int) -> Restored | None:
 def _listed(word: str) -> Restored | None:
     known = lexicon()
     if word in known.split and not _is_joined_plural(word):
-        return Restored(known.split[word][0], "half-space-word", certain=word not in known.listed)
+        form = known.split[word][0]
+        return Restored(form, "half-space-word", _must_part(form))
     if word in known.compounds:
-        return Restored(known.compounds[word], "half-space-compound", certain=word not in known.listed)
+        form = known.compounds[word]
+        return Restored(form, "half-space-compound", word in known.set_phrases or _must_part(form))
     return None
+
+
+def _must_part(form: str) -> bool:
+    """Tell whether no house style glues `form`: a half-space behind a heh, or an ending in alef, is a must."""
+    parts = form.split(HALF_SPACE)
+    return any(
+        part.endswith("ه") or part in _ALWAYS_APART or following in _AFTER_YEH for part, following in pairwise(parts)
+    )
 
 
 def _is_joined_plural(word: str) -> bool:
@@ -217,7 +229,7 @@ def _doubled(word: str) -> Restored | None:
     """Read a word said twice: کم‌کم، دانه‌دانه."""
     half = word[: len(word) // 2]
     if half * 2 == word and half[-1] in JOINING and half in lexicon().words:
-        return Restored(f"{half}{HALF_SPACE}{half}", "half-space-compound")
+        return Restored(f"{half}{HALF_SPACE}{half}", "half-space-compound", half.endswith("ه"))
     return None
 
 
@@ -230,7 +242,7 @@ def _prefixed(word: str) -> Restored | None:
             if lexicon().words[rest] < _LEAST_SEEN:
                 continue
             # The Academy joins هم، یک، هیچ ... to short words; only بی is always written apart.
-            return Restored(f"{part}{HALF_SPACE}{rest}", "half-space-prefix", certain=part == "بی")
+            return Restored(f"{part}{HALF_SPACE}{rest}", "half-space-prefix", part in _ALWAYS_APART)
     return None
 
 
@@ -245,5 +257,5 @@ def _compound(word: str, depth: int) -> Restored | None:
         inner = None if first in known.words else _read(first, min(depth - 1, 1))
         if inner or first in known.words or (second in NAME_PARTS and cut > SHORTEST_BASE):
             form = f"{inner.form if inner else first}{HALF_SPACE}{second}"
-            return Restored(form, "half-space-compound", certain=word not in known.listed)
+            return Restored(form, "half-space-compound", _must_part(form))
     return None

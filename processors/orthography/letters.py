@@ -40,7 +40,8 @@ def mended(text: str, kept: Spans) -> str:
     exceptions += [(*match.span(), _doubtful_word(match[0])) for match in _UNLIKELY.finditer(text)]
     out: list[str] = []
     at = 0
-    for start, end, word in sorted(exceptions):
+    # The longest of those that begin together goes first: it holds the others.
+    for start, end, word in sorted(exceptions, key=lambda exception: (exception[0], -exception[1])):
         if start >= at:
             out += (right[at:start], word)
             at = end

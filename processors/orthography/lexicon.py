@@ -20,7 +20,7 @@ class Lexicon:
     `words` are words that stand as they are, with how often hazm's source saw them. `listed` are hazm's unchecked
     rows, derived words mostly. `whole` were seen unbroken in edited text, `split` (word -> form with half-space,
     times seen) with a half-space. `compounds` come from hazm's rows that hold one, and from our own list;
-    `ambiguous` are those of them that are whole words too (پیشرو).
+    the keys of that are `set_phrases`, and `ambiguous` where they are whole words too (پیشرو).
     """
 
     words: Mapping[str, int]
@@ -28,6 +28,7 @@ class Lexicon:
     adjectives: frozenset[str]
     compounds: Mapping[str, str]
     ambiguous: frozenset[str]
+    set_phrases: frozenset[str]
     whole: Mapping[str, int]
     split: Mapping[str, tuple[str, int]]
     spoken_heh: frozenset[str]
@@ -79,6 +80,7 @@ def lexicon() -> Lexicon:
         adjectives=frozenset(row[0].replace(HALF_SPACE, "") for row in rows if "AJ" in row[2]),
         compounds=MappingProxyType(rare | compounds | own),
         ambiguous=ambiguous,
+        set_phrases=frozenset(own),
         whole=MappingProxyType(dict(_whole(own_lines("seen_whole.tsv")))),
         split=MappingProxyType(dict(_split(own_lines("seen_split.tsv")))),
         spoken_heh=frozenset(own_lines("spoken_heh.txt")),

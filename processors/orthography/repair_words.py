@@ -16,7 +16,7 @@ from processors.orthography.words import LONGEST, WORD, Reading
 _STYLE_SHARE = 3
 """A text writes half-spaces itself where it has one for every three or fewer that it could be given."""
 
-_LAST_WORD = re.compile(f"{WORD.pattern}\\Z")
+_LAST_WORD = re.compile(f"(?:{WORD.pattern}|[0-9\u06f0-\u06f9]+)\\Z")
 _JOINED = {"half-space-for-space": None}
 
 
@@ -66,7 +66,7 @@ def word_edits(text: str, noted: Sequence[Noted], kept: Spans = ()) -> list[Edit
 def _form(text: str, word: _Word, *, keeps_style: bool) -> _Form:
     reading = word.reading
     form = reading.certain if keeps_style else reading.full
-    if form != reading.before_stop and _stops_after(text, word.end):
+    if form == reading.full != reading.before_stop and _stops_after(text, word.end):
         form = reading.before_stop
     return _Form(word.end, form, reading.name)
 

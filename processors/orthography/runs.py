@@ -73,7 +73,7 @@ def _is_persian(stretch: str, *, default: bool) -> bool:
     persian = sum(bool(_PERSIAN_ONLY.search(word)) or _mended(word) in known["fa"] for word in words)
     arabic = sum(_looks_arabic(word) for word in words)
     if not default:
-        return plain > 0 and persian > max(arabic, _of(words, "ps", PASHTO_LETTERS))
+        return plain > 1 and persian > max(arabic, _of(words, "ps", PASHTO_LETTERS))
     # Pashto and Urdu share the Persian letters with Persian, Arabic does not.
     others = ((arabic, persian), (_of(words, "ps", PASHTO_LETTERS), plain), (_of(words, "ur", URDU_LETTERS), plain))
     return not any(count > max(ours, 1) and count >= _LEAST_SHARE * len(words) for count, ours in others)

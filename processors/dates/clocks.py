@@ -14,7 +14,7 @@ _EVENING = range(7, 13)
 def clock(run: Run, index: int, *, beside_day: bool = False) -> tuple[Clock, int] | None:
     """Read a time of day; without ساعت it needs a part of the day, or figures with a colon `beside_day`."""
     unit = run.at(index, "unit")
-    said = unit is not None and unit.tag == "hour" and not unit.value
+    said = unit is not None and unit.tag == "hour"
     read = hour_and_minute(run, index + said)
     if read is None:
         return None

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from processors.dates import context
 from processors.dates.days import date, month_alone
-from processors.dates.expressions import DayOfMonth, Expression, Moment, Month, Range, Year
+from processors.dates.expressions import DayOfMonth, Era, Expression, Moment, Month, Range, Year
 from processors.dates.numbers import Number, number
 from processors.dates.tokens import Run
 from processors.dates.years import dated
@@ -17,7 +17,7 @@ _FIGURES = 4
 
 def listed(run: Run, index: int) -> tuple[Member, ...]:
     """Read the list that begins at `index`; one that leaves out no day, month or year between is one range."""
-    members = _days(run, index) or _months(run, index) or _years(run, index)
+    members = _days(run, index) or _months(run, index) or _years(run, index) or _decades(run, index)
     if len(members) < 2:  # noqa: PLR2004 - one is no list
         return ()
     if all(_next_to(a[0], b[0]) for a, b in pairwise(members)):
@@ -94,6 +94,20 @@ def _years(run: Run, index: int) -> tuple[Member, ...]:
     return tuple(members)
 
 
+def _decades(run: Run, index: int) -> tuple[Member, ...]:
+    unit = run.at(index, "unit")
+    if unit is None or unit.tag != "decade" or not unit.value:
+        return ()
+    numbers = _numbers(run, index + 1)
+    if any(n.value % 10 or n.ordinal for n, _, _ in numbers) or not numbers:
+        return ()
+    calendar, _, end = dated(run, numbers[-1][2], numbers[-1][0].value)
+    members: list[Member] = [(Era(10, n.value, calendar), i, j) for n, i, j in numbers]
+    members[0] = (members[0][0], index, members[0][2])
+    members[-1] = (*members[-1][:2], end)
+    return tuple(members)
+
+
 def _next_to(first: Expression, second: Expression) -> bool:
     if isinstance(first, Moment) and isinstance(second, Moment):
         a, b = first.date, second.date
@@ -102,4 +116,4 @@ def _next_to(first: Expression, second: Expression) -> bool:
         return second.calendar == first.calendar and second.number == first.number + 1
     if isinstance(first, Year) and isinstance(second, Year):
         return first.number is not None and second.number == first.number + 1
-    return False
+    return isinstance(first, Era) and isinstance(second, Era) and second.number == first.number + 10

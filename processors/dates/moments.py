@@ -132,7 +132,12 @@ def _clock(run: Run, index: int, said: Moment) -> Step:
     if said.clock or said.part == (0, 0):
         return None
     found = clock(run, index, beside_day=said.offset is not None or bool(said.weekday or said.date))
-    return (said._replace(clock=found[0]), found[1]) if found else None
+    if found is None:
+        return None
+    step = run.at(found[1], "direction") if found[0].part == "night" and said.offset is None else None
+    if step and step.tag == "":
+        return said._replace(clock=found[0], offset=step.value), found[1] + 1  # «ساعت ۱۰ شب گذشته»
+    return said._replace(clock=found[0]), found[1]
 
 
 def _part(run: Run, index: int, said: Moment) -> Step:

@@ -19,6 +19,7 @@ def period(run: Run, index: int) -> tuple[Expression, int] | None:
         or _half(run, index)
         or _quarter(run, index)
         or _piece_of_month(run, index)
+        or _months_of_year(run, index)
     )
 
 
@@ -86,11 +87,26 @@ def _quarter(run: Run, index: int) -> tuple[Expression, int] | None:
         return Part(Whole("year", 0), (ordinal[0].value, _QUARTERS)), ordinal[1]
     if whole is None or not isinstance(whole[0], Year | Whole):
         return None
-    parts = _YEAR_MONTHS / named.value if named.value else _QUARTERS
-    if ordinal[0].value == 1 and parts != int(parts):
-        return Part(whole[0], (named.value, -_YEAR_MONTHS)), whole[1]
-    fits = parts == int(parts) and ordinal[0].value <= parts
-    return (Part(whole[0], (ordinal[0].value, int(parts))), whole[1]) if fits else None
+    return _of_year(named.value or _YEAR_MONTHS // _QUARTERS, ordinal[0].value, whole)
+
+
+def _months_of_year(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «سه ماه نخست سال ۱۴۰۴», «شش ماه دوم امسال»."""
+    count, unit = number(run, index), run.at(index + 1, "unit")
+    ordinal = number(run, index + 2) if count and unit and unit.tag == "month" and not unit.value else None
+    whole = _whole(run, ordinal[1]) if ordinal and ordinal[0].ordinal else None
+    if count is None or ordinal is None or whole is None or not isinstance(whole[0], Year | Whole):
+        return None
+    return _of_year(count[0].value, ordinal[0].value, whole)
+
+
+def _of_year(months: int, which: int, whole: tuple[Expression, int]) -> tuple[Expression, int] | None:
+    if not 0 < months < _YEAR_MONTHS:
+        return None
+    if which == 1:
+        return Part(whole[0], (months, -_YEAR_MONTHS)), whole[1]
+    parts, rest = divmod(_YEAR_MONTHS, months)
+    return (Part(whole[0], (which, parts)), whole[1]) if not rest and which <= parts else None
 
 
 def _piece_of_month(run: Run, index: int) -> tuple[Expression, int] | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from processors.dates.expressions import Clock, DayOfMonth, Expression, Moment, Month, Range, Year
+from processors.dates.expressions import Clock, DayOfMonth, Era, Expression, Moment, Month, Range, Whole, Year
 from processors.dates.numbers import Number, number
 from processors.dates.simple import simple
 from processors.dates.tokens import Run
@@ -42,10 +42,12 @@ def _endpoint(run: Run, index: int, *, opened: bool) -> tuple[Endpoint, int] | N
     if index >= len(run.tokens):
         return None
     at = run.start_at(index)
-    if at.at(index, "edge"):
-        index += 1
+    edge = at.at(index, "edge") is not None
+    index += edge
     if at.at(index, "now"):
         return _NOW, index + 1
+    if edge and opened and (current := simple(at, index) or _current(at, index)):
+        return current
     return simple(at, index) or _plural_years(at, index) or number(at, index) or (_weak(at, index) if opened else None)
 
 
@@ -56,12 +58,19 @@ def _weak(run: Run, index: int) -> tuple[Month, int] | None:
 
 def _plural_years(run: Run, index: int) -> tuple[Endpoint, int] | None:
     unit = run.at(index, "unit")
-    if unit is None or unit.tag not in {"year", "decade"}:
+    if unit is None or unit.tag != "year":
         return None
     found = number(run, index + 1)
     if found is None or found[0].digits not in {2, _FIGURES}:
         return None
     return _year(found[0]), found[1]
+
+
+def _current(run: Run, index: int) -> tuple[Whole, int] | None:
+    """Read the bare unit after an edge: «از ابتدای سال تاکنون»."""
+    unit = run.at(index, "unit")
+    bare = unit is not None and unit.tag in {"week", "month", "year"} and not unit.value
+    return (Whole(unit.tag, 0), index + 1) if unit and bare else None
 
 
 def _year(found: Number) -> Year:
@@ -72,12 +81,21 @@ def _join(first: Endpoint, last: Endpoint, *, opened: bool) -> Range | None:
     if isinstance(first, Number):
         return _borrowed(first, last, opened=opened)
     if isinstance(last, Number):
-        return Range(first, _year(last)) if _is_year(first) and _could_be_year(last) else None
+        return _lent(first, last)
     if isinstance(first, Moment) and isinstance(last, Moment):
         return _moments(first, last)
     if isinstance(first, Month) and isinstance(last, Month):
         return Range(replace(first, year=first.year or last.year), last)
     return Range(first, last)
+
+
+def _lent(first: Expression, last: Number) -> Range | None:
+    """A bare number last: a year after a year, an hour after an hour."""
+    if isinstance(first, Moment) and first.clock and not last.ordinal and last.value <= 24:  # noqa: PLR2004 - hours
+        return Range(first, first._replace(clock=Clock(last.value, 0, first.clock.part)))
+    if isinstance(first, Era) and first.years == 10 and last.value % 10 == 0 and not last.ordinal:  # noqa: PLR2004
+        return Range(first, replace(first, number=last.value))
+    return Range(first, _year(last)) if _is_year(first) and _could_be_year(last) else None
 
 
 def _is_year(end: Endpoint) -> bool:
@@ -95,7 +113,12 @@ def _borrowed(first: Number, last: Endpoint, *, opened: bool) -> Range | None:
     if isinstance(last, Year) and last.number is not None:
         return Range(replace(_year(first), calendar=last.calendar), last) if _could_be_year(first) else None
     till = last if isinstance(last, Moment) else _year(last) if isinstance(last, Number) else None
-    years = opened and _is_full_year(first) and (last == _NOW or (isinstance(last, Number) and _is_full_year(last)))
+    consecutive = isinstance(last, Number) and last.value == first.value + 1
+    years = (
+        (opened or consecutive)
+        and _is_full_year(first)
+        and (last == _NOW or (isinstance(last, Number) and _is_full_year(last)))
+    )
     return Range(_year(first), till) if till and years else None
 
 

@@ -63,7 +63,7 @@ def _calendar(said: Expression) -> str:
 
 def _resolve(text: str, at: tuple[Found, Found | None], done: list[Read], reference: Reference) -> Resolution:
     each, after = at
-    if floats(each.expression) or _open_ended(each.expression):
+    if floats(each.expression) or _open_ended(each.expression) or _weekday_only(each.expression):
         before = done[-1] if done else None
         if before and before[1].days and _pairs(text, before[0], each):
             return resolve(each.expression, replace(reference, beside=before[1].days[0]))
@@ -72,7 +72,7 @@ def _resolve(text: str, at: tuple[Found, Found | None], done: list[Read], refere
             fixed = resolve(
                 after.expression, replace(reference, direction=direction(text, after.start, after.end))
             ).days
-            return resolve(each.expression, replace(reference, beside=fixed[0] if fixed else None))
+            return resolve(_loosened(each.expression), replace(reference, beside=fixed[0] if fixed else None))
         reference = replace(reference, direction=direction(text, each.start, each.end))
     elif _only_time(each.expression) and done:
         reference = replace(reference, beside=_day_of_sentence(text, done[-1], each))
@@ -110,6 +110,13 @@ def _pairs(text: str, first: Found, second: Found) -> bool:
     if not (_calendar(a) or _calendar(b)) or _calendar(a) == _calendar(b):
         return _weekday_only(b) and _PAIRING.fullmatch(text, first.end, second.start) is not None
     return _PAIRING.fullmatch(text, first.end, second.start) is not None
+
+
+def _loosened(said: Expression) -> Expression:
+    """Leave to the date beside it which week a weekday is of: «سه‌شنبهٔ گذشته (۱۴ اکتبر)» may be a week back."""
+    if isinstance(said, Moment) and said.weekday and _weekday_only(said):
+        return Moment(weekday=Weekday(said.weekday.number))
+    return said
 
 
 def _weekday_only(said: Expression) -> bool:

@@ -8,6 +8,13 @@ from processors.dates.years import dated, era
 Relative = Whole | Stretch | Weekend
 _POINT = frozenset({"ago", "later"})  # a distance: «سه روز پیش»; گذشته and آینده tell a stretch
 _THIS = frozenset({"week", "month"})
+_HALVES = {
+    "decade": ("year", 10),
+    "year": ("month", 12),
+    "month": ("day", 30),
+    "week": ("day", 7),
+    "hour": ("minute", 60),
+}
 _LONGEST = 1000
 
 
@@ -84,7 +91,10 @@ def _counted(run: Run, index: int) -> tuple[Relative, int] | None:
     if count is None:
         return None
     low, high, at = count
-    unit, step = run.at(at, "unit"), _direction(run, at + 1)
+    unit, half = run.at(at, "unit"), run.at(at + 1, "and") and run.at(at + 2, "fraction")
+    if low and unit and half and unit.tag in _HALVES:
+        return _with_half(run, at, low, unit)
+    step = _direction(run, at + 1)
     if unit is None or step is None or step.value == 0 or step.tag == "next":
         return None
     if step.tag == "later" and _lasting(run, index):
@@ -93,6 +103,18 @@ def _counted(run: Run, index: int) -> tuple[Relative, int] | None:
         upto = step.value * high if high else None
         return Whole(unit.tag, step.value * low, upto=upto), at + 2
     return Stretch(unit.tag, step.value, high or low or None, ends_before=step.tag in _POINT and not low), at + 2
+
+
+def _with_half(run: Run, at: int, low: int, unit: Token) -> tuple[Relative, int] | None:
+    """Read «یک سال و نیم پیش» in the next smaller unit."""
+    step = _direction(run, at + 3)
+    if step is None or step.value == 0 or step.tag == "next":
+        return None
+    smaller, size = _HALVES[unit.tag]
+    count = low * size + size // 2
+    if step.tag in _POINT:
+        return Whole(smaller, step.value * count), at + 4
+    return Stretch(smaller, step.value, count), at + 4
 
 
 def _lasting(run: Run, index: int) -> bool:

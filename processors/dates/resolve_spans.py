@@ -93,7 +93,10 @@ def resolve_whole(said: Whole, reference: Reference) -> Resolution:
         moment = reference.now + timedelta(**{said.unit + "s": said.count})
         return Resolution("time", moment, moment, "relative", reference.calendar)
     calendar = said.calendar or reference.calendar
-    spans = [_unit(said.unit, count, calendar, reference) for count in (said.count, said.upto) if count is not None]
+    counts = [count for count in (said.count, said.upto) if count is not None]
+    spans = [span for count in counts if (span := _unit(said.unit, count, calendar, reference))]
+    if not spans:
+        return Resolution("vague", None, None, "relative")
     kinds = {"day": "day", "night": "day", "month": "month", "year": "year"}
     kind = kinds.get(said.unit, "period") if said.upto is None else "period"
     shown = _calendar(said.calendar)
@@ -101,7 +104,7 @@ def resolve_whole(said: Whole, reference: Reference) -> Resolution:
     return Resolution(kind, first, last, shown, calendar)  # type: ignore[arg-type]  # the kinds above are kinds
 
 
-def _unit(unit: str, count: int, calendar: str, reference: Reference) -> Span:
+def _unit(unit: str, count: int, calendar: str, reference: Reference) -> Span | None:
     today = reference.today
     if unit in {"day", "night"}:
         day = today + timedelta(count)
@@ -109,12 +112,12 @@ def _unit(unit: str, count: int, calendar: str, reference: Reference) -> Span:
     if unit == "week":
         return calendars.week(today, count)
     if unit == "month":
-        return calendars.month(calendar, *calendars.add_months(calendar, today, count)) or (today, today)
+        return calendars.month(calendar, *calendars.add_months(calendar, today, count))
     size = _YEARS[unit]
     current = calendars.year_month_day(calendar, today)[0]
     first = current - current % size + count * size
     begin, end = calendars.year(calendar, first), calendars.year(calendar, first + size - 1)
-    return (begin[0], end[1]) if begin and end else (today, today)
+    return (begin[0], end[1]) if begin and end else None
 
 
 def resolve_stretch(said: Stretch, reference: Reference) -> Resolution:

@@ -19,7 +19,7 @@ def _vague(_run: Run, index: int) -> tuple[Expression, int] | None:
 
 # What may begin with a word of each kind, or with each unit, in the order of trial.
 _READERS: dict[str, tuple[Reader, ...]] = {
-    "number": (moment, relative, standalone),
+    "number": (moment, relative, standalone, period),
     "month": (month_alone,),
     **dict.fromkeys(("weekday", "relday", "recurring", "part"), (moment,)),
     "relyear": (relative,),

@@ -105,7 +105,7 @@ def _plain(run: Run, index: int, found: tuple[Number, int], *, comma: bool) -> t
     if value.ordinal or (comma and value.digits != _FIGURES):
         return None
     if value.digits == 2 and not calendar:  # noqa: PLR2004 - two figures
-        fits = value.value >= _SHORT_FROM and not counted
+        fits = (value.value >= _SHORT_FROM or value.value < 10) and not counted  # noqa: PLR2004 - «۰۴»
     else:
         fits = _plausible(value, named=bool(calendar)) and not (counted and value.value % 10 == 0)
         fits = fits and (value.digits == _FIGURES or value.value >= _FIRST_BARE or bool(calendar))

@@ -113,13 +113,14 @@ def _borrowed(first: Number, last: Endpoint, *, opened: bool) -> Range | None:
     if isinstance(last, Year) and last.number is not None:
         return Range(replace(_year(first), calendar=last.calendar), last) if _could_be_year(first) else None
     till = last if isinstance(last, Moment) else _year(last) if isinstance(last, Number) else None
-    consecutive = isinstance(last, Number) and last.value == first.value + 1
-    years = (
-        (opened or consecutive)
-        and _is_full_year(first)
-        and (last == _NOW or (isinstance(last, Number) and _is_full_year(last)))
-    )
-    return Range(_year(first), till) if till and years else None
+    if till is None or not _is_full_year(first):
+        return None
+    if last == _NOW:
+        return Range(_year(first), till) if opened else None
+    if not isinstance(last, Number):
+        return None
+    consecutive = last.value == first.value + 1  # «۲۰۲۴-۲۰۲۵» of a season
+    return Range(_year(first), till) if _is_full_year(last) and (opened or consecutive) else None
 
 
 def _is_full_year(found: Number) -> bool:

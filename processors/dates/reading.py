@@ -6,7 +6,18 @@ from datetime import date
 
 from processors.dates import calendars
 from processors.dates.direction import direction
-from processors.dates.expressions import DayOfMonth, Expression, Found, Moment, Month, Part, Range, Weekend, Year
+from processors.dates.expressions import (
+    DayOfMonth,
+    Expression,
+    Found,
+    Moment,
+    Month,
+    Part,
+    Range,
+    Weekday,
+    Weekend,
+    Year,
+)
 from processors.dates.grammar import expressions
 from processors.dates.reference import Reference
 from processors.dates.resolution import Resolution

@@ -8,13 +8,9 @@ from processors.dates.years import dated, era
 Relative = Whole | Stretch | Weekend
 _POINT = frozenset({"ago", "later"})  # a distance: «سه روز پیش»; گذشته and آینده tell a stretch
 _THIS = frozenset({"week", "month"})
-_HALVES = {
-    "decade": ("year", 10),
-    "year": ("month", 12),
-    "month": ("day", 30),
-    "week": ("day", 7),
-    "hour": ("minute", 60),
-}
+# The unit in which a half of each is counted, and how many make one.
+_HALVES = {"decade": ("year", 10), "year": ("month", 12), "month": ("day", 30), "week": ("day", 7)}
+_HALVES["hour"] = ("minute", 60)
 _LONGEST = 1000
 
 

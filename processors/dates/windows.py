@@ -14,7 +14,7 @@ _SPLIT = re.compile(f"([^{_WORD}]+)")
 _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d")
 # A letter for what each word may be; see _letter. What must meet for a date to be possible:
 _CORE = re.compile(
-    "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|h[nyuwU]|th|s[dyn]|[uwypdo]o|od|oco|dco"
+    "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]o|od|oco|dco"
 )
 _CLUSTER = re.compile("[^.]+")
 _ORDER = "MmyUwushtefpdnoEac"

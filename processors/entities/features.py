@@ -101,14 +101,19 @@ def name_features(words: Sequence[Token], matches: Iterable[Match]) -> list[tupl
     return found
 
 
-def pair_features(left: str, here: str) -> tuple[str, ...]:
-    """Features of two words beside each other, for the right one; the left one has the same with `next`."""
-    first, second = _kind(left), _kind(here)
-    return (f"p={folded(left)}_{folded(here)}", f"q={first}_{second}")
+def pair_of_words(left: str, here: str) -> str:
+    """The feature of two words beside each other."""
+    return f"p={folded(left)}_{folded(here)}"
+
+
+def pair_of_kinds(left: str, here: str) -> str:
+    """The feature of two kinds of words beside each other."""
+    return f"q={left}_{here}"
 
 
 @lru_cache(maxsize=1 << 15)
-def _kind(word: str) -> str:
+def kind_of(word: str) -> str:
+    """What kind of word it is: the lists it stands in, else how common it is; a sign is its own kind."""
     key = folded(word)
     if not key[:1].isalpha():
         return "0" if key[:1].isdigit() else key
@@ -128,8 +133,12 @@ def sentence_features(words: Sequence[Token], names: Sequence[tuple[str, ...]]) 
             if abs(step) < REACH and 0 <= there < len(words):
                 row += (f"{step}{feature}" for feature in names[there])
         if here:
-            row += (f"<{feature}" for feature in pair_features(words[here - 1].text, words[here].text))
+            row += (f"<{feature}" for feature in _pair(words[here - 1].text, words[here].text))
         if here + 1 < len(words):
-            row += (f">{feature}" for feature in pair_features(words[here].text, words[here + 1].text))
+            row += (f">{feature}" for feature in _pair(words[here].text, words[here + 1].text))
         rows.append(row)
     return rows
+
+
+def _pair(left: str, here: str) -> tuple[str, str]:
+    return pair_of_words(left, here), pair_of_kinds(kind_of(left), kind_of(here))

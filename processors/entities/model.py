@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.entities.features import REACH, pair_features, shifted, word_features
+from processors.entities.features import REACH, kind_of, pair_of_kinds, pair_of_words, shifted, word_features
 from processors.entities.known import DATA
 from processors.entities.tokens import Token
 
 Scores = NDArray[np.float32]
 MODEL_PATH = DATA / "names.npz"
 _STEPS = range(-REACH, REACH + 1)
+_NEAR = range(1 - REACH, REACH)
 _FORBIDDEN = -1e4
 _KEPT_ROWS = 1 << 15
 
@@ -76,7 +77,8 @@ class Model:
         self._weights = weights
         size = len(weights.labels)
         self._words = _Rows(len(_STEPS) * size, self._word)
-        self._pairs = _Rows(2 * size, self._pair)
+        self._kinds = _Rows(2 * size, self._pair)
+        self._names = _Rows(len(_NEAR) * size, self._name)
         self._edges = self._sum(f"{step}edge" for step in (-1,)), self._sum(f"{step}edge" for step in (1,))
         self._far = self._sum(("-2edge",)), self._sum(("2edge",))
         self._start, self._moves = _moves(weights)
@@ -100,15 +102,27 @@ class Model:
             before, after = (self._edges, self._far)[distance - 1]
             total[:distance] += before
             total[-distance:] += after
-        if count > 1:
-            pairs = self._pairs.take([(left.text, here.text) for left, here in pairwise(words)])
-            total[1:] += pairs[:, :size]
-            total[:-1] += pairs[:, size:]
-        for there, features in enumerate(names):
-            for step in range(1 - REACH, REACH) if features else ():
-                if 0 <= there - step < count:
-                    total[there - step] += self._sum(f"{step}{feature}" for feature in features)
+        self._add_pairs(total, words)
+        known = [index for index, features in enumerate(names) if features]
+        rows = self._names.take([names[index] for index in known]).reshape(len(known), len(_NEAR), size)
+        for place, index in enumerate(known):
+            for column, step in enumerate(_NEAR):
+                if 0 <= index - step < count:
+                    total[index - step] += rows[place, column]
         return total
+
+    def _add_pairs(self, total: Scores, words: Sequence[Token]) -> None:
+        """Add what neighbours say of each other: the right word of a pair of the left one, and the other way round."""
+        size, features, states = len(self.labels), self._weights.features, self._weights.states
+        kinds = [kind_of(word.text) for word in words]
+        rows = self._kinds.take([*pairwise(kinds)])
+        total[1:] += rows[:, :size]
+        total[:-1] += rows[:, size:]
+        for index, (left, here) in enumerate(pairwise(words)):
+            pair = pair_of_words(left.text, here.text)
+            for place, row in ((index + 1, features.get(f"<{pair}")), (index, features.get(f">{pair}"))):
+                if row is not None:
+                    total[place] += states[row]
 
     def _decode(self, scores: Sequence[Scores]) -> list[list[int]]:
         longest, size = max(map(len, scores), default=0), len(self.labels)
@@ -142,9 +156,12 @@ class Model:
         alone = word_features(word)
         return np.concatenate([self._sum(shifted(alone, step)) for step in _STEPS])
 
-    def _pair(self, pair: tuple[str, str]) -> Scores:
-        features = pair_features(*pair)
-        return np.concatenate([self._sum(f"{side}{feature}" for feature in features) for side in "<>"])
+    def _pair(self, kinds: tuple[str, str]) -> Scores:
+        feature = pair_of_kinds(*kinds)
+        return np.concatenate([self._sum((f"{side}{feature}",)) for side in "<>"])
+
+    def _name(self, features: tuple[str, ...]) -> Scores:
+        return np.concatenate([self._sum(f"{step}{feature}" for feature in features) for step in _NEAR])
 
 
 def _moves(weights: Weights) -> tuple[Scores, Scores]:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from alerts.correction import is_correction
 from alerts.page import Page, entity_key, page
 from alerts.places import sentence_of, spans_of
 from alerts.query import ENTITY_MARK, PREFIX_MARK, Check, prepare
 from alerts.rule import Part, Rule, RuleRefused, Watch
 from alerts.sighting import Match, Sighting
 from processors.query import QueryError, parse
+from processors.stories.notes import NoteKind, read_note
 from processors.tagged_article import TaggedArticle
 
 type _Key = tuple[str, bool, Part]
@@ -83,6 +83,7 @@ class Matcher:
 
     def sight(self, article: TaggedArticle, now: datetime) -> Sighting:
         """Match one article and tell what was seen. `now` becomes `matched_at`."""
+        note = read_note(article)
         return Sighting(
             article_id=article.id,
             story_id=article.story_id,
@@ -91,7 +92,7 @@ class Matcher:
             status=article.status,
             arrived_at=article.received_at,
             matched_at=now,
-            correction=is_correction(article),
+            correction=note is not None and note.kind is NoteKind.CORRECTION,
             embargoed_until=article.embargoed_until,
             language=article.language,
             urgency=article.urgency,

@@ -73,9 +73,12 @@ class Decision:
 
 
 def decide(story: Story | None, sighting: Sighting) -> Decision:
-    """Decide what `sighting` makes known, given what was told of its story before. An older version makes nothing."""
+    """Decide what `sighting` makes known, given what was told of its story before.
+
+    An older version makes nothing known, and nothing does after a kill; a kill counts whenever it arrives.
+    """
     known = story.articles.get(sighting.article_id) if story else None
-    if story is not None and known is not None and sighting.version < known.version:
+    if known is not None and _is_old(known, sighting):
         return Decision(story=story)
     follow_ups = tuple(_follow_ups(story, known, sighting)) if story else ()
     followed = {alert.rule_id for alert in follow_ups}
@@ -83,6 +86,12 @@ def decide(story: Story | None, sighting: Sighting) -> Decision:
     story_id = story.id if story else sighting.story_id
     alerts = tuple(_alert(story_id, match, sighting) for match in fresh)
     return Decision(alerts=follow_ups + alerts, story=_remember(story, sighting, fresh))
+
+
+def _is_old(known: Seen, sighting: Sighting) -> bool:
+    if Status.CANCELED in {known.status, sighting.status}:
+        return known.status is Status.CANCELED
+    return sighting.version < known.version
 
 
 def _fires(story: Story | None, match: Match, sighting: Sighting) -> bool:

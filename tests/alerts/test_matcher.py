@@ -108,6 +108,13 @@ def test_a_query_that_means_nothing_is_refused_at_its_character(query: str, posi
     assert (refusal.value.field, refusal.value.position) == ("query", position)
 
 
+def test_a_sighting_knows_a_correction_by_its_own_words() -> None:
+    matcher = Matcher()
+
+    assert matcher.sight(article("متن", title="تصحیح: آمار زلزله"), ARRIVED).correction
+    assert not matcher.sight(article("متن", title="تصحیح قانون اساسی آغاز شد"), ARRIVED).correction
+
+
 def test_a_refused_change_leaves_the_rule_as_it_was() -> None:
     matcher = Matcher([rule("کابل", id="r")])
     with pytest.raises(RuleRefused):

@@ -84,7 +84,16 @@ def test_every_source_fires_once_for_each_source() -> None:
 def test_an_older_version_that_arrives_late_changes_nothing() -> None:
     story = decide(None, replace(FIRST, version=3)).story
 
-    assert decide(story, later(version=2, status=Status.CANCELED)) == Decision(story=story)
+    assert decide(story, later(version=2, status=Status.WITHHELD)) == Decision(story=story)
+
+
+def test_a_kill_counts_whenever_it_arrives_and_nothing_is_told_after_it() -> None:
+    old_kill = later(version=1, status=Status.CANCELED, matches=())
+
+    assert kinds(replace(FIRST, version=3), old_kill, later(old_kill, version=4, status=Status.USABLE)) == [
+        AlertKind.MATCH,
+        AlertKind.KILL,
+    ]
 
 
 def test_a_kill_goes_to_those_who_got_the_alert_even_when_its_text_no_longer_matches() -> None:

@@ -1,6 +1,7 @@
 """From a tagged article to its place in a story: what the tagger sends to the window, and what the window sends on."""
 
 from ingest.article import Status
+from ingest.outcome import tell
 from processors.stage import Incoming, Outgoing
 from processors.stories.notes import NoteKind, read_note
 from processors.stories.outline import Outline, outline
@@ -8,6 +9,7 @@ from processors.stories.taken import STORIES_TOPIC, Arrival
 from processors.stories.window import StoryWindow
 from processors.tagged_article import TAGGED_TOPIC, TaggedArticle
 
+STAGE = "stories"
 OUTLINED_TOPIC = "news.outlined"
 """Tagged articles on their way to the window. One partition: whoever reads it sees all articles in one order."""
 ARRIVAL_HEADER = "peyk-arrival"
@@ -36,6 +38,7 @@ def assign(incoming: Incoming, window: StoryWindow) -> tuple[Outgoing, ...]:
         ItemRejected: the message is none of ours, and no TaggedArticle.
     """
     taken = window.take(_arrival(incoming))
+    tell(STAGE, taken.basis.name.lower(), article=taken.article_id, story=taken.story_id)
     headers = {name: value for name, value in incoming.headers.items() if name != ARRIVAL_HEADER}
     key = taken.article_id.encode("utf-8", "surrogatepass")
     value = with_story(incoming.value, taken.story_id)

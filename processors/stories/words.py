@@ -31,7 +31,8 @@ def lines_of_words(text: str) -> tuple[tuple[str, ...], ...]:
 
     Punctuation, markup, empty lines and short lines that are the page's and not the story's are left out.
     """
-    plain = _MARKUP.sub(" ", _NEW_LINE.sub("\n", text)) if "<" in text or "&" in text else text
+    text = " " + text.replace("\n", "\n ")
+    plain = _MARKUP.sub(" ", _NEW_LINE.sub("\n ", text)) if "<" in text or "&" in text else text
     joined = _SUFFIX_APART.sub("", _WEEKDAY_APART.sub("", _PREFIX_APART.sub(r" \1", fold_text(plain))))
     lines = (_WORD.findall(line) for line in joined.splitlines() if not _is_furniture(line))
     return tuple(tuple(map(_canonical, _phrases_joined(line))) for line in lines if line)

@@ -10,11 +10,9 @@ from ingest.rejection import ItemRejected, RejectReason
 from processors.downstream import DownstreamUnavailable
 from processors.messages import rejected_message
 from processors.stage import Incoming, Outgoing, StageSettings, build_app, consume
-from processors.stories.assign import OUTLINED_TOPIC, assign
+from processors.stories.assign import OUTLINED_TOPIC, STAGE, assign
 from processors.stories.log import StoryLog
 from processors.stories.window import StoryWindow
-
-STAGE = "stories"
 
 
 def build(settings: StageSettings, capacity: int = 1 << 20) -> faust.App:

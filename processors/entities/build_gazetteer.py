@@ -125,9 +125,9 @@ class Cities:
         return [self._doubt(name, near=near) for name in _unique(names)]
 
     def _doubt(self, name: str, *, near: bool) -> str:
-        # A short or common word, or a small foreign town's name, needs its context to say that it is a place.
-        known = self._common.get(fold_text(name), 0)
-        return f"?{name}" if len(name) <= _SHORT or known > (_USUAL if near else 0) else name
+        # A short or usual word, one like a family name, or a foreign town needs its context to say that it is a place.
+        doubted = len(name) <= _SHORT or self._common.get(fold_text(name), 0) > _USUAL or name.endswith("ی")
+        return name if near and not doubted else f"?{name}"
 
 
 def _latin(name: str) -> str:

@@ -11,12 +11,17 @@ from processors.dates.tokens import Run
 _STARTS = frozenset({"from", "between", "number", "unit", "month", "weekday", "relday", "recurring", "part", "relyear"})
 _STARTS |= {"this", "few", "edge", "season", "head", "third", "half", "quarter", "vague"}
 
+_LINKS = frozenset(
+    {"from", "to", "at", "and", "or", "between", "abbr", "this", "few", "adjective", "dated", "clocktime"}
+)
+_TIGHT = 2  # the code of a sign without spaces: figures of one date
+
 
 def expressions(run: Run) -> Iterator[Found]:
     """Give the date expressions of a run, in order and without overlap."""
-    index = 0
+    index, until = 0, _last_worthy(run)
     lists = any(token.kind == "and" or token.gap == "," for token in run.tokens)
-    while index < len(run.tokens):
+    while index <= until:
         if run.tokens[index].kind not in _STARTS:
             index += 1
             continue
@@ -31,6 +36,15 @@ def expressions(run: Run) -> Iterator[Found]:
         # Two words written as one share their span: what is left of the last one is no mention of its own.
         while members and index < len(run.tokens) and run.tokens[index].word == run.tokens[index - 1].word:
             index += 1
+
+
+def _last_worthy(run: Run) -> int:
+    """Give the index of the last token that is more than a number or a link: no expression begins after it."""
+    for index in range(len(run.tokens) - 1, -1, -1):
+        token = run.tokens[index]
+        if token.kind not in _LINKS and (token.kind != "number" or token.tag == "digits4" or len(token.gap) == _TIGHT):
+            return index
+    return -1
 
 
 def _found(run: Run, expression: Expression, first: int, after: int) -> Found:

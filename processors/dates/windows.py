@@ -16,7 +16,7 @@ _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d")
 _CORE = re.compile(
     "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]o|od|oco|dco"
 )
-_CLUSTER = re.compile("[^.]+")
+_CLUSTER = re.compile("[^.]{2,}|M")
 _ORDER = "MmyUwushtefpdnoEac"
 _UNITS = {"year": "y", "decade": "y", "century": "y", "hour": "y", "week": "w", "month": "w"}
 _KINDS = {"direction": "d", "number": "n", "part": "p", "this": "t", "few": "f", "edge": "e", "era": "E", "season": "s"}

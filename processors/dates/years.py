@@ -53,8 +53,11 @@ def attached(run: Run, index: int) -> tuple[Year, int] | None:
     relative = run.at(index, "relyear")
     if relative:
         return Year(offset=relative.value), index + 1
-    if run.at(index, "unit") and run.tokens[index].tag == "year" and not run.tokens[index].value:
-        return _after_year_word(run, index + 1)
+    unit = run.at(index, "unit", gaps=" ,")
+    if unit and unit.tag == "year" and not unit.value:
+        after_word = _after_year_word(run, index + 1)
+        over_comma = after_word is not None and unit.gap == "," and after_word[0].number is None
+        return None if over_comma else after_word
     step = run.at(index, "direction")
     if step and step.tag in {"", "next"} and not _goes_on(run, index + 1):
         return (Year(step=step.value) if step.value else Year(offset=0)), index + 1

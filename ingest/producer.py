@@ -1,6 +1,7 @@
 """The producer: acks=all, idempotent, compressed, keyed by article id; what is on its way is bounded in bytes."""
 
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -91,8 +92,16 @@ class ArticleProducer:
             raise self._unreachable(KafkaTimeoutError("not everything was confirmed"))
 
     def close(self) -> None:
-        """Send what is left, within ten seconds, and disconnect."""
-        self._producer.close(timeout=_CONNECT_SECONDS)
+        """Send what is left, within ten seconds, and disconnect; what Kafka does not take is reported as such."""
+        with suppress(KafkaError):
+            self._producer.close(timeout=0 if self._lost else _CONNECT_SECONDS)
+            return
+        # kafka-python gives up at its own flush and leaves its thread running; there is no public way to end it.
+        sender = self._producer._sender  # noqa: SLF001
+        sender.force_close()
+        sender.join(_CONNECT_SECONDS)
+        with suppress(KafkaError):
+            self._producer.close(timeout=0)
 
     def __enter__(self) -> Self:
         return self

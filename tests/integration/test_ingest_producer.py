@@ -23,9 +23,13 @@ from ingest.topics import Topic, ensure_topics, house_topics
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
+# kafka-python leaves the sockets of failed connections to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
 @pytest.fixture(autouse=True)
 def leftover_sockets() -> Iterator[None]:
-    """kafka-python leaves sockets of failed connections to the garbage collector, which would blame a later test."""
+    """Collect what is left here, or a later test would be blamed for it."""
     yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
@@ -119,8 +123,10 @@ def test_when_kafka_hangs_too_long_reading_stops_and_nothing_counts_as_sent(engi
             yield Article(id=f"hang-{read}", source="parvaz", received_at=NOW, body="متن " * 200)
 
     with ArticleProducer(engines.kafka, delivery_seconds=2, max_in_flight=200_000) as producer:
-        producer.send(Outgoing(ARTICLES_TOPIC, b"warm", b"{}"), lambda _: None)
+        warm: list[str | None] = []
+        producer.send(Outgoing(ARTICLES_TOPIC, b"warm", b"{}"), warm.append)
         producer.drain()
+        assert warm == [None]
         with engines.frozen("kafka"):
             counts = ingest([Lot(place="endless", items=endless(), settle=settled.append)], producer)
 

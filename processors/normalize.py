@@ -1,22 +1,21 @@
 """Repair the spelling of a text, and tell each repair: its rule, what was written, what stands there now."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from processors.orthography.chunks import Noted, noted_chunks
+from processors.orthography.chunks import noted_chunks
 from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.encoding import encoding_edits
 from processors.orthography.letters import letter_edits, mended, mended_throughout
 from processors.orthography.marks import character_edits, spacing_edits
 from processors.orthography.markup import markup_edits
 from processors.orthography.repair_words import word_edits
-from processors.orthography.runs import Spans, foreign_spans
+from processors.orthography.runs import foreign_spans
+from processors.orthography.windows import merged_spans, spaced_locally
 from processors.tagged_article import Repair
 
 _PERSIAN = frozenset(("fa", "prs", "fas", "per", "pes", "dar"))
 _MOST_ROUNDS = 6
-_SPACES = re.compile("  +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,13 @@ def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple
         return _with_care(text, spans, persian=persian)
     edits: list[Edit] = []
     current = lettered
-    rough = [found for found in noted if found.chunk.signs or found.chunk.codes]
-    if rough or "  " in text:
-        current, edits = _smoothed(current, rough)
-        again = mended_throughout(current)
-        edits, current = compose(current, edits, letter_edits(current, again)), again
+    if any(found.chunk.codes for found in noted):
+        smooth, edits = _smoothed(current)
+        current = mended_throughout(smooth)
+        edits = compose(smooth, edits, letter_edits(smooth, current))
         noted = noted_chunks(current)
+    elif "  " in text or any(found.chunk.signs for found in noted):
+        current, edits, noted = spaced_locally(current, noted)
     found = word_edits(current, noted)
     if found:
         edits, current = compose(current, edits, found), apply(current, found)
@@ -69,9 +69,9 @@ def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple
 
 def _with_care(text: str, protect: Iterable[tuple[int, int]], *, persian: bool) -> Normalized:
     """Repair a text that is not Persian throughout, or has parts to be left alone."""
-    current, edits = _smoothed(text, noted_chunks(text))
+    current, edits = _smoothed(text)
     signs = [found.start for found in noted_chunks(current) if found.chunk.foreign]
-    kept = _kept(foreign_spans(current, signs, persian=persian), _moved(protect, edits))
+    kept = merged_spans((*foreign_spans(current, signs, persian=persian), *_moved(protect, edits)))
     lettered = mended(current, kept)
     edits = compose(current, edits, letter_edits(current, lettered))
     found = word_edits(lettered, noted_chunks(lettered), kept)
@@ -79,15 +79,8 @@ def _with_care(text: str, protect: Iterable[tuple[int, int]], *, persian: bool) 
     return Normalized(apply(lettered, found), text, text, tuple(edits))
 
 
-def _smoothed(text: str, rough: Sequence[Noted]) -> tuple[str, list[Edit]]:
-    """Repair what is not words: encoding, markup, single characters, spaces and marks. `rough` says what is there."""
-    if any(found.chunk.codes for found in rough):
-        return _smoothed_throughout(text)
-    found = list(_local_spacing(text, rough))
-    return apply(text, found), found
-
-
-def _smoothed_throughout(text: str) -> tuple[str, list[Edit]]:
+def _smoothed(text: str) -> tuple[str, list[Edit]]:
+    """Repair what is not words: encoding, markup, single characters, spaces and marks."""
     edits: list[Edit] = []
     # What one rule lays bare another may have to repair: an entity that stands for a tag, a form that hides a code.
     for _ in range(_MOST_ROUNDS):
@@ -101,21 +94,6 @@ def _smoothed_throughout(text: str) -> tuple[str, list[Edit]]:
         if text == before:
             break
     return text, edits
-
-
-def _local_spacing(text: str, rough: Sequence[Noted]) -> Iterator[Edit]:
-    """Repair marks and spaces only where a chunk is rough, with the chunks beside it for its surroundings."""
-    spans = [(found.start, found.end) for found in rough] + [match.span() for match in _SPACES.finditer(text)]
-    for start, end in _kept([_surroundings(text, *span) for span in spans], []):
-        for edit in spacing_edits(text[start:end])[1]:
-            yield Edit(edit.start + start, edit.end + start, edit.to, edit.name)
-
-
-def _surroundings(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a span by the chunk on each side of it."""
-    before = text.rfind(" ", 0, max(start - 1, 0)) + 1
-    after = text.find(" ", end + 1)
-    return before, after if after >= 0 else len(text)
 
 
 def _repairs(text: str, edits: Iterable[Edit]) -> tuple[Repair, ...]:
@@ -137,16 +115,6 @@ def _moved(spans: Iterable[tuple[int, int]], edits: list[Edit]) -> list[tuple[in
         within = sum(len(edit.to) - (edit.end - edit.start) for edit in edits if start < edit.end <= end)
         moved.append((start + before, end + before + within))
     return moved
-
-
-def _kept(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> Spans:
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted((*first, *second)):
-        if kept and start <= kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
-        else:
-            kept.append((start, end))
-    return kept
 
 
 def replay(original: str, repairs: Iterable[Repair]) -> str:

@@ -5,11 +5,11 @@ Most chunks of an article were seen before and are right: one look-up settles th
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate, compress
+from itertools import compress, repeat
 from typing import Literal, NamedTuple
 
 from processors.orthography.encoding import has_traces
-from processors.orthography.marks import character_edits, spacing_edits
+from processors.orthography.marks import has_rare, spacing_edits
 from processors.orthography.runs import has_sign
 from processors.orthography.words import WORD, Reading, readings
 
@@ -27,7 +27,7 @@ _SMOOTH = re.compile(
 class Chunk:
     """What stands between two spaces: which rules may apply to it, and its `words` that may need repair.
 
-    `signs`: a rule for marks and spaces; `codes`: a rule for characters, tags or encodings; `foreign`: it speaks for
+    `signs`: a rule for characters, marks and spaces; `codes`: a rule for tags or encodings; `foreign`: it speaks for
     another language. Each word has its start and end in the chunk.
     """
 
@@ -47,26 +47,29 @@ class Noted(NamedTuple):
 
 _known: dict[str, Chunk | Literal[False]] = {}
 """Every chunk that was read, False where all is right in it: so the commonest cost one look-up each."""
+_CODE_SIGNS = ("<", "&", "??", "\ufffd")
+_UNREAD = Chunk(signs=False, codes=False, foreign=False, words=())
 
 
 def noted_chunks(text: str) -> list[Noted]:
     """Cut `text` at every space and line break, and give the chunks in which something may be wrong."""
     written = text.replace("\n", " ").split(" ")
-    read: list[Chunk | Literal[False] | None] = list(map(_known.get, written))
-    if None in read:
-        if len(_known) > _MOST_CHUNKS:
-            _known.clear()
-        read = list(map(_look_up, written))
-    places = list(compress(range(len(read)), read))
-    if not places:
-        return []
-    # One code point, a space or line break, stands between a chunk and the next.
-    starts = list(accumulate(map(len, written), initial=0))
-    found = ((starts[place] + place, starts[place + 1] + place, read[place]) for place in places)
-    return [Noted(start, end, chunk) for start, end, chunk in found if chunk]
+    read = list(map(_known.get, written, repeat(_UNREAD)))
+    noted = []
+    at = last = 0
+    for place in compress(range(len(read)), read):
+        chunk = _look_up(written[place]) if read[place] is _UNREAD else read[place]
+        if chunk:
+            # One code point, a space or line break, stands between a chunk and the next.
+            at += sum(map(len, written[last:place])) + place - last
+            last = place
+            noted.append(Noted(at, at + len(written[place]), chunk))
+    return noted
 
 
 def _look_up(written: str) -> Chunk | Literal[False]:
+    if len(_known) > _MOST_CHUNKS:
+        _known.clear()
     known = _known.get(written)
     if known is None:
         known = _read(written)
@@ -95,8 +98,8 @@ def _has_signs(written: str) -> bool:
     if not written:
         return False
     # The letters stand for the words on both sides.
-    return "\r" in written or "\t" in written or bool(spacing_edits(f"ب {written} ب")[1])
+    return "\r" in written or "\t" in written or has_rare(written) or bool(spacing_edits(f"ب {written} ب")[1])
 
 
 def _has_codes(written: str) -> bool:
-    return any(sign in written for sign in "<&?\ufffd") or has_traces(written) or bool(character_edits(written))
+    return any(sign in written for sign in _CODE_SIGNS) or has_traces(written)

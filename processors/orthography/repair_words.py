@@ -17,6 +17,7 @@ _STYLE_SHARE = 3
 """A text writes half-spaces itself where it has one for every three or fewer that it could be given."""
 
 _LAST_WORD = re.compile(f"(?:{WORD.pattern}|[0-9\u06f0-\u06f9]+)\\Z")
+_COMPLEMENT = re.compile(' [«"(]?\\w')
 _JOINED = {"half-space-for-space": None}
 
 
@@ -73,7 +74,10 @@ def _form(text: str, word: _Word, *, keeps_style: bool) -> _Form:
 
 def _stops_after(text: str, end: int) -> bool:
     following = _word_after(text, end)
-    return following is None or text[slice(*following)] in _never_after_ezafe()
+    if following:
+        return text[slice(*following)] in _never_after_ezafe()
+    # Numbers and quotations are complements as words are; other marks end the phrase.
+    return not _COMPLEMENT.match(text, end)
 
 
 def _word_after(text: str, end: int) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ FOREIGN_LETTERS = "ټډړښځڅڼېۍږٹڈڑںێۆڵڕ"
 FOREIGN_WORD = re.compile(f"[{FOREIGN_LETTERS}]")
 # Without one of these no stretch is anything but Persian. Arabic yeh and kaf are no sign: agencies type Persian so.
 _SIGNS = re.compile(f"[\u0629\u0625\u0671\u06c1\u06be\u06d5\u06c2{PASHTO_LETTERS}{URDU_LETTERS}]")
-_ARABIC_SIGNS = frozenset(("فی", "إلی", "التی", "الذی", "هذا", "هذه", "کان", "قال", "أن", "إن", "لیس", "الی"))
+_ARABIC_SIGNS = frozenset(("فی", "إلی", "التی", "الذی", "هذا", "هذه", "قال", "أن", "إن", "لیس"))
 _STRETCH = re.compile('[^\n.!?؟«»"()\\[\\]:؛]+')
 _WORD = re.compile("[\u0621-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c]+")
 _ARABIC_ONLY = re.compile("[ةأإٱ]|ىٰ|^(?:وال|بال|فال|لل|كال)..")

@@ -1,0 +1,90 @@
+"""Repair characters, spaces and marks only where a text is rough, so that a right sentence beside costs nothing."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from processors.orthography.chunks import Noted, noted_chunks
+from processors.orthography.edits import Edit, apply, compose, growth
+from processors.orthography.letters import mended_throughout
+from processors.orthography.marks import character_edits, has_rare, spacing_edits
+from processors.orthography.runs import Spans, is_within
+
+_MOST_ROUNDS = 6
+_SPACES = re.compile("  +")
+
+
+def spaced_locally(text: str, noted: Sequence[Noted]) -> tuple[str, list[Edit], list[Noted]]:
+    """Give `text` with spaces and marks in their places, the edits that put them there, and its noted chunks.
+
+    `noted` are the noted chunks of `text`; no rule for tags or encodings may apply to any of them.
+    """
+    rough = [(found.start, found.end) for found in noted if found.chunk.signs]
+    rough += [match.span() for match in _SPACES.finditer(text)]
+    windows = merged_spans(_widened(text, *span) for span in rough)
+    edits = _edits(text, windows)
+    if not edits:
+        return text, edits, list(noted)
+    return apply(text, edits), edits, _noted_after(text, noted, windows, edits)
+
+
+def merged_spans(spans: Iterable[tuple[int, int]]) -> Spans:
+    """Give `spans` in order, those that touch as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span by the chunk on each side of it: no rule looks farther."""
+    before = text.rfind(" ", 0, max(start - 1, 0)) + 1
+    after = text.find(" ", end + 1)
+    return before, after if after >= 0 else len(text)
+
+
+def _edits(text: str, windows: Spans) -> list[Edit]:
+    # One search over all windows, with line breaks between, which no rule crosses.
+    shown = "\n".join(text[start:end] for start, end in windows)
+    starts = list(accumulate((end - start + 1 for start, end in windows), initial=0))
+    edits = []
+    for edit in _on_shown(shown):
+        window = bisect_right(starts, edit.start) - 1
+        shift = windows[window][0] - starts[window]
+        edits.append(Edit(edit.start + shift, edit.end + shift, mended_throughout(edit.to), edit.name))
+    return edits
+
+
+def _on_shown(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    # What one rule takes away may bring under another what stood beside it.
+    for _ in range(_MOST_ROUNDS):
+        found = character_edits(text)
+        if found:
+            edits, text = compose(text, edits, found), apply(text, found)
+        spaced, found = spacing_edits(text)
+        edits, text = compose(text, edits, found), spaced
+        if not has_rare(text):
+            break
+    return edits
+
+
+def _noted_after(text: str, noted: Sequence[Noted], windows: Spans, edits: Sequence[Edit]) -> list[Noted]:
+    """Give the noted chunks of the text after `edits`: those outside the windows moved, those within read anew."""
+    ends = [edit.end for edit in edits]
+    grown = [0, *accumulate(growth((edit,)) for edit in edits)]
+    after = []
+    for start, end, chunk in noted:
+        if not is_within(start, windows):
+            shift = grown[bisect_right(ends, start)]
+            after.append(Noted(start + shift, end + shift, chunk))
+    for start, end in windows:
+        first, last = bisect_right(ends, start), bisect_right(ends, end)
+        here = [Edit(edit.start - start, edit.end - start, edit.to, edit.name) for edit in edits[first:last]]
+        at = start + grown[first]
+        after += [Noted(at + s, at + e, chunk) for s, e, chunk in noted_chunks(apply(text[start:end], here))]
+    return sorted(after, key=lambda found: found.start)

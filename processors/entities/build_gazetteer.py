@@ -23,8 +23,8 @@ _PERSIAN = re.compile("[\u0621-\u063a\u0641-\u0648\u067e\u0686\u0698\u06a9\u06af
 _FOREIGN = frozenset("\u0629\u0649\u0623\u0625\u0671\u0643\u064a")
 _TO_PERSIAN = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
 _NEAR = ("IR", "AF")
-_LARGE, _SMALL = 100_000, 5_000
-_QID, _SHORT, _USUAL = 3, 3, 4
+_LARGE, _SMALL = 500_000, 5_000
+_QID, _SHORT, _USUAL = 3, 3, 2
 
 
 class Row(NamedTuple):
@@ -122,7 +122,8 @@ class Cities:
             return []
         written = [name.translate(_TO_PERSIAN) if near else name for name in city["alternatenames"]]
         names = [name for name in written if _PERSIAN.fullmatch(name) and not _FOREIGN & set(name)]
-        return [self._doubt(name, near=near) for name in _unique(names)]
+        usual = sorted(_unique(names), key=lambda name: -self._common.get(fold_text(name), 0))
+        return [self._doubt(name, near=near) for name in usual]
 
     def _doubt(self, name: str, *, near: bool) -> str:
         # A short or usual word, one like a family name, or a foreign town needs its context to say that it is a place.

@@ -13,6 +13,7 @@ from alerts.sighting import SIGHTINGS_TOPIC
 from alerts.topics import Record, follow
 from ingest.outcome import tell
 from ingest.rejection import REJECTED_TOPIC, ItemRejected, Origin, reject
+from processors.messages import REPLAY_HEADER
 from processors.stage import Incoming, Outgoing
 from processors.tagged_article import TaggedArticle
 
@@ -54,6 +55,9 @@ class Matching:
         for number, incoming in enumerate(batch):
             if number % TURN == 0:
                 await asyncio.sleep(0)
+            if REPLAY_HEADER in incoming.headers:
+                tell(STAGE, "replayed", article=incoming.place)
+                continue
             sent.append(self._sight(incoming, datetime.now(UTC)))
         return tuple(sent)
 

@@ -9,16 +9,16 @@ Dari and Iranian variants and the known compounds work at search time only: chan
 (see `index.elastic.Elastic.install`). Only components that every Elasticsearch brings are used.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from processors.orthography.affixes import AFFIX, CONTEXT_RULES
 from processors.orthography.collisions import COLLISIONS
+from processors.orthography.compounds import READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE
 from processors.orthography.stems import INDEFINITE, JOIN, PAIR, STEM_RULES
 from processors.orthography.tokens import EARLY_LETTERS, JOINED_WORDS, LATE, LONGEST_WORD
-from processors.orthography.variants import Parts, VariantTable, compounds, default_variants
+from processors.orthography.variants import VariantTable, compounds, default_variants
 
 INDEX_ANALYZER: Final = "peyk_index"
 SEARCH_ANALYZER: Final = "peyk_search"
@@ -29,6 +29,7 @@ MOST_VARIANTS: Final = 6
 _LETTER = "\\p{L}\\p{N}" + AFFIX
 _WORD = f"[{_LETTER}{HALF_SPACE}]+"
 _STEMS = tuple(f"peyk_stem_{rule.name.replace('-', '_')}" for rule in STEM_RULES)
+_PAIR = 2
 _GAP = " | "  # a sign between words keeps a rule of two words from being read as a query of two words
 
 
@@ -46,14 +47,16 @@ def analysis(variants: VariantTable | None = None) -> dict[str, Any]:
         },
         "filter": _filters(table),
         "analyzer": {
-            INDEX_ANALYZER: _analyzer(["peyk_half_space_parts"], ["peyk_neighbours", "peyk_collisions", "peyk_forms"]),
+            INDEX_ANALYZER: _analyzer(
+                ["peyk_half_space_parts"], ["peyk_read_as", "peyk_neighbours", "peyk_collisions", "peyk_forms"]
+            ),
             SEARCH_ANALYZER: _analyzer(
                 ["peyk_three_parts", "peyk_half_space_joins"],
                 ["peyk_known_words", "peyk_neighbours", "peyk_collisions", "peyk_forms_and_variants"],
             ),
             QUOTE_ANALYZER: _analyzer(
-                ["peyk_three_parts", "peyk_pair", "peyk_triple"],
-                ["peyk_known_phrases", "peyk_parts", "peyk_forms_and_variants"],
+                ["peyk_half_space_parts", "peyk_pair", "peyk_triple"],
+                ["peyk_read_as", "peyk_known_phrases", "peyk_parts", "peyk_forms_and_words"],
             ),
         },
     }
@@ -75,7 +78,9 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
         f"peyk_context_{rule.name.replace('-', '_')}": _replace(rule.java, rule.replacement) for rule in CONTEXT_RULES
     }
     part = f"[{_LETTER}]+"
-    known = _holding_known_words(table)
+    words = [typed for typed in (*_phrases(table), *READ_AS) if len(typed) == 1]
+    pairs = [typed for typed in _phrases(table) if len(typed) == _PAIR]
+    known_word, known_pair = _holding_known_words(words), _holding_known_words((*words, *pairs))
     return {
         "peyk_early_letters": _mapping(EARLY_LETTERS),
         **contexts,
@@ -85,15 +90,16 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
         # The index joins no more words than these.
         "peyk_three_parts": _replace(f"((?:{part}{HALF_SPACE}+){{{JOINED_WORDS - 1}}}{part}){HALF_SPACE}+", "$1 "),
         # Two or three words between quotation marks may be one word that nobody listed.
-        "peyk_pair": _replace(f"^\\s*(?!{known}|{_colliding()})({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2"),
-        "peyk_triple": _replace(f"^\\s*(?!{known})({_WORD}) +({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2{PAIR}$3"),
+        "peyk_pair": _replace(f"^\\s*(?!{known_word}|{_colliding()})({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2"),
+        "peyk_triple": _replace(f"^\\s*(?!{known_pair})({_WORD}) +({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2{PAIR}$3"),
     }
 
 
 def _filters(table: VariantTable) -> dict[str, Any]:
-    stem_and_join = ", ".join((*_STEMS, "peyk_join", "peyk_indefinite"))
-    others = [f"{stem_and_join}, peyk_variant_{number}" for number in range(1, MOST_VARIANTS + 1)]
+    cut = ", ".join((*_STEMS, "peyk_join", "peyk_indefinite"))
+    numbers = range(1, MOST_VARIANTS + 1)
     return {
+        "peyk_read_as": {"type": "synonym_graph", "synonyms": sorted(_read_as())},
         "peyk_neighbours": {
             "type": "shingle",
             "min_shingle_size": 2,
@@ -104,14 +110,15 @@ def _filters(table: VariantTable) -> dict[str, Any]:
         "peyk_collisions": {"type": "stop", "stopwords": sorted(f"{one}{JOIN}{two}" for one, two in COLLISIONS)},
         "peyk_join": _replace(f"[{AFFIX}{JOIN}{PAIR}{HALF_SPACE}]", ""),
         **{name: _replace(rule.pattern, rule.replacement) for name, rule in zip(_STEMS, STEM_RULES, strict=True)},
-        "peyk_indefinite": {
-            "type": "stemmer_override",
-            "rules": [f"{written} => {noun}" for written, noun in sorted(INDEFINITE.items())],
-        },
-        "peyk_forms": _multiplexer(["peyk_join", stem_and_join]),
-        "peyk_forms_and_variants": _multiplexer(["peyk_join", stem_and_join, *others]),
-        **_variant_filters(table),
-        "peyk_known_words": {"type": "synonym_graph", "synonyms": sorted(_known_words(table))},
+        "peyk_indefinite": _dictionary(INDEFINITE.items()),
+        "peyk_forms": _multiplexer(["peyk_join", cut]),
+        "peyk_forms_and_variants": _multiplexer(
+            ["peyk_join", cut, *(f"{cut}, peyk_variant_{number}" for number in numbers)]
+        ),
+        "peyk_forms_and_words": _multiplexer(["peyk_join", cut, *(f"{cut}, peyk_word_{number}" for number in numbers)]),
+        **_variant_filters("peyk_variant", _joined_variants(table)),
+        **_variant_filters("peyk_word", _word_variants(table)),
+        "peyk_known_words": {"type": "synonym_graph", "synonyms": sorted(_known_words())},
         "peyk_known_phrases": {"type": "synonym_graph", "synonyms": sorted(_known_phrases(table))},
         "peyk_parts": {
             "type": "word_delimiter_graph",
@@ -144,51 +151,81 @@ def _multiplexer(chains: list[str]) -> dict[str, Any]:
     return {"type": "multiplexer", "preserve_original": False, "filters": chains}
 
 
-def _variant_filters(table: VariantTable) -> dict[str, Any]:
-    """One dictionary for the first other form of each word, one for the second, and so on."""
-    rules: list[list[str]] = [[] for _ in range(MOST_VARIANTS)]
-    for joined, forms in sorted(table.also.items()):
-        found = dict.fromkeys("".join(form) for form in forms if len(form) <= JOINED_WORDS)
-        for number, other in enumerate(list(found)[:MOST_VARIANTS]):
-            rules[number].append(f"{joined} => {other}")
+def _dictionary(entries: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    rules = [f"{word} => {other}" for word, other in sorted(entries)]
+    return {"type": "stemmer_override", "rules": rules or ["peyk => peyk"]}  # the engine refuses an empty one
+
+
+def _variant_filters(name: str, variants: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Make one dictionary for the first other form of each word, one for the second, and so on."""
     return {
-        f"peyk_variant_{number}": {"type": "stemmer_override", "rules": lines or ["peyk => peyk"]}
-        for number, lines in enumerate(rules, start=1)
+        f"{name}_{number + 1}": _dictionary(
+            (word, others[number]) for word, others in variants.items() if number < len(others)
+        )
+        for number in range(MOST_VARIANTS)
     }
 
 
-def _several(table: VariantTable) -> Iterator[tuple[str, tuple[Parts, ...], tuple[Parts, ...]]]:
-    """Yield what may stand as several words: its joined spelling, the ways to part it, and its other forms."""
-    for joined, ways in compounds().items():
-        yield joined, ways, table.of(joined)
-    for joined, forms in table.also.items():
-        if joined not in compounds() and any(len(form) > 1 for form in forms):
-            yield joined, (), forms
+def _joined_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
+    """Give the other forms of each, all as the one word that the index has for up to three."""
+    return {
+        word: tuple(dict.fromkeys("".join(form) for form in forms if len(form) <= JOINED_WORDS))
+        for word, forms in table.also.items()
+    }
 
 
-def _known_words(table: VariantTable) -> Iterator[str]:
+def _word_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
+    """Give the other forms of single words that are single words too."""
+    return {
+        word: tuple(form[0] for form in forms if len(form) == 1)
+        for word, forms in table.also.items()
+        if word not in compounds()
+    }
+
+
+def _read_as() -> Iterator[str]:
+    """Write the rules by which a text's compounds are read in their parts (processors.orthography.compounds)."""
+    for written, parts in READ_AS.items():
+        yield f"{_GAP.join(written)} => {_GAP.join(parts)}"
+
+
+def _known_words() -> Iterator[str]:
     """Write the rules that make one word of a known compound that was typed with spaces."""
-    for joined, ways, _ in _several(table):
-        for parts in ways:
-            if len(parts) <= JOINED_WORDS:
-                yield f"{_GAP.join(parts)} => {joined}"
+    for joined, ways in compounds().items():
+        yield from (f"{_GAP.join(parts)} => {joined}" for parts in ways if len(parts) <= JOINED_WORDS)
+
+
+def _phrases(table: VariantTable) -> dict[Parts, tuple[Parts, ...]]:
+    """Give, as phrases have them, the forms of which one at least is of several words, and their other forms."""
+    found: dict[Parts, tuple[Parts, ...]] = {}
+    for joined, others in table.also.items():
+        ways = compounds().get(joined, ())
+        if ways or any(len(form) > 1 for form in others):
+            finest = READ_AS.get((joined,), max(ways, key=len, default=(joined,)))
+            forms = (finest, *(READ_AS.get(form, form) for form in others))
+            found[finest] = tuple(dict.fromkeys(forms))
+            if (joined,) not in READ_AS:
+                found[(joined,)] = tuple(dict.fromkeys(((joined,), *forms)))
+    return found
 
 
 def _known_phrases(table: VariantTable) -> Iterator[str]:
-    """Write the rules that let a known compound, or a word with an other form of several, be parted in a phrase."""
-    for joined, ways, others in _several(table):
-        one = [joined] if len(ways[0] if ways else ()) <= JOINED_WORDS else []
-        apart = [_GAP.join(form) for form in chain(ways, others) if len(form) > 1]
-        alternatives = ", ".join(dict.fromkeys((*one, *apart)))
-        typed = (joined, *(sign.join(parts) for parts in ways for sign in (_GAP, HALF_SPACE)))
-        yield f"{', '.join(dict.fromkeys(typed))} => {alternatives}"
+    """Write the rules that let one form of a phrase be another.
+
+    Inside a longer phrase each form stands in its words: of two alternatives that begin at one place of a text, Lucene
+    tries the shorter one only. A form that is all of the query stands as one word, under which the index has it too.
+    """
+    for typed, forms in _phrases(table).items():
+        yield f"{_GAP.join(typed)} => {', '.join(_GAP.join(form) for form in forms)}"
+        whole = dict.fromkeys("".join(form) for form in forms if len(form) <= JOINED_WORDS)
+        if 1 < len(typed) <= JOINED_WORDS:
+            yield f"{' '.join(typed)} => {', '.join(whole)}"
 
 
-def _holding_known_words(table: VariantTable) -> str:
-    """Match the beginning of a query that holds a word, or neighbours, which a rule of their own must see."""
-    alone = {joined for joined, _, _ in _several(table)}
-    beside = {" +".join(parts) for _, ways, _ in _several(table) for parts in ways}
-    return f"(?:{_WORD} +)*(?:{'|'.join(sorted(alone | beside))})(?![{_LETTER}])"
+def _holding_known_words(typed: Iterable[Parts]) -> str:
+    """Match the beginning of a query that holds one of these, which a rule of its own must see."""
+    seen = sorted(" +".join(parts) for parts in typed)
+    return f"(?:{_WORD} +)*(?:{'|'.join(seen)})(?![{_LETTER}])"
 
 
 def _colliding() -> str:

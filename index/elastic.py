@@ -3,14 +3,20 @@
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TransportError
 from elasticsearch import ApiError, AsyncElasticsearch
 
-from index.templates import ALERTS_INDEX, NEWS_ALIAS, SMALL_INDICES, templates
+from index.templates import ALERTS_INDEX, ALL_INDICES, NEWS_ALIAS, SMALL_INDICES, templates
 from processors.downstream import DownstreamUnavailable
+
+SCANNED = 500
+"""Documents read at once when an index is copied."""
+
+BAD_REQUEST, CONFLICT = 400, 409
 
 TRANSIENT = frozenset({408, 429, 502, 503, 504})
 """HTTP statuses that say: later. Classified by status and not by error type, whose names change between versions."""
@@ -103,12 +109,12 @@ class Elastic:
         """Name the indices behind the alias `news`."""
         async with self._told():
             found = await self._client.options(ignore_status=404).indices.get_alias(name=NEWS_ALIAS)
-        return tuple(sorted(name for name in found.body if name.startswith("news-")))
+        return tuple(sorted(name for name in found.body if name.startswith(NEWS_ALIAS)))
 
     async def refresh(self) -> None:
         """Make everything written so far visible to `find` and to searches."""
         async with self._told():
-            await self._client.indices.refresh(index=f"{NEWS_ALIAS}-*", ignore_unavailable=True)
+            await self._client.indices.refresh(index=ALL_INDICES, ignore_unavailable=True)
 
     async def find(self, ids: Sequence[str]) -> tuple[Found, ...]:
         """Find where documents of these ids stand; one written within the last second may not be seen."""
@@ -170,6 +176,60 @@ class Elastic:
             answer = await self._client.bulk(operations=list(_operations(writes)), require_alias=False)
         return tuple(_written(next(iter(item.values()))) for item in answer["items"])
 
+    async def scan(
+        self, index: str, *, whole: bool, indexed_since: datetime | None = None
+    ) -> AsyncIterator[tuple[Write, ...]]:
+        """Yield documents of an index in batches, as the writes that would make them again.
+
+        Without `whole` their text is left out, for a look at ids and versions.
+        """
+        wanted = {"range": {"indexed_at": {"gte": indexed_since.isoformat()}}} if indexed_since else {"match_all": {}}
+        async with self._told():
+            answer = await self._client.search(
+                index=index, query=wanted, scroll="5m", sort=["_doc"], size=SCANNED, version=True, source=whole
+            )
+            try:
+                while hits := answer["hits"]["hits"]:
+                    yield tuple(
+                        Write(index=index, id=hit["_id"], version=hit["_version"], document=hit.get("_source", {}))
+                        for hit in hits
+                    )
+                    answer = await self._client.scroll(scroll_id=answer["_scroll_id"], scroll="5m")
+            finally:
+                await self._client.options(ignore_status=404).clear_scroll(scroll_id=answer["_scroll_id"])
+
+    async def create(self, name: str, settings: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+        """Make an index that is behind no alias; one of that name that a broken-off attempt left goes first."""
+        async with self._told():
+            await self._client.options(ignore_status=404).indices.delete(index=name)
+            await self._client.indices.create(index=name, settings=settings, mappings=fields)
+
+    async def block_writes(self, index: str) -> None:
+        """Refuse writes to an index from now on (writers come again later), and make what is written visible."""
+        async with self._told():
+            await self._client.indices.put_settings(index=index, settings={"index.blocks.write": True})
+            await self._client.indices.refresh(index=index)
+
+    async def allow_writes(self, index: str) -> None:
+        """Take back `block_writes`."""
+        async with self._told():
+            await self._client.indices.put_settings(index=index, settings={"index.blocks.write": None})
+
+    async def swap(self, old: str, new: str) -> None:
+        """Put `new` behind the alias in the place of `old`, in one step, and delete `old`."""
+        actions: list[Mapping[str, Any]] = [
+            {"add": {"index": new, "alias": NEWS_ALIAS}},
+            {"remove_index": {"index": old}},
+        ]
+        async with self._told():
+            await self._client.indices.refresh(index=new)
+            await self._client.indices.update_aliases(actions=actions)
+
+    async def drop(self, index: str) -> None:
+        """Delete an index with all it holds."""
+        async with self._told():
+            await self._client.options(ignore_status=404).indices.delete(index=index)
+
     async def version(self) -> str:
         """Tell the version of Elasticsearch."""
         async with self._told():
@@ -178,7 +238,7 @@ class Elastic:
     async def sizes(self) -> tuple[IndexSize, ...]:
         """Tell documents and bytes of every index of Peyk."""
         async with self._told():
-            answer = await self._client.indices.stats(index=f"{NEWS_ALIAS}-*", metric=["docs", "store"])
+            answer = await self._client.indices.stats(index=ALL_INDICES, metric=["docs", "store"])
         return tuple(
             IndexSize(name, each["primaries"]["docs"]["count"], each["total"]["store"]["size_in_bytes"])
             for name, each in sorted(answer["indices"].items())

@@ -5,19 +5,18 @@ from datetime import UTC, datetime
 
 import orjson
 
-from index.elastic import Elastic, Update
+from index.elastic import BAD_REQUEST, Elastic, Update
 from index.notes import act_on_notes
 from index.templates import REJECTED_INDEX
 from index.writer import Fate, Outcome, Writer
 from ingest.outcome import tell
 from ingest.rejection import ItemRejected, Rejection
 from processors.downstream import DownstreamUnavailable
-from processors.messages import rejected_message
+from processors.messages import REPLAY_HEADER, rejected_message
 from processors.stage import Incoming, Outgoing
 from processors.tagged_article import TaggedArticle
 
 STAGE = "index"
-BAD_REQUEST = 400
 
 
 async def index_batch(batch: Sequence[Incoming], writer: Writer, elastic: Elastic) -> tuple[Outgoing, ...]:
@@ -34,7 +33,8 @@ async def index_batch(batch: Sequence[Incoming], writer: Writer, elastic: Elasti
             readable.append((incoming, TaggedArticle.from_bytes(incoming.value)))
         except ItemRejected as failure:
             letters.append(rejected_message(incoming, failure, now, None, STAGE))
-    outcomes = await writer.write([article for _, article in readable])
+    replayed = {article.id for incoming, article in readable if REPLAY_HEADER in incoming.headers}
+    outcomes = await writer.write([article for _, article in readable], replayed)
     for (incoming, article), outcome in zip(readable, outcomes, strict=True):
         if outcome.failure:
             letters.append(rejected_message(incoming, outcome.failure, now, article, STAGE))

@@ -6,7 +6,7 @@ from index.analysis import analysis
 from index.mapping import alert_fields, article_fields, attempt_fields, mappings, rejection_fields
 
 NEWS_ALIAS = "news"
-NEWS_PATTERN = "news-1*,news-2*"
+ALL_INDICES = "news-*,news.*"
 REJECTED_INDEX = "news-rejected"
 ALERTS_INDEX = "news-alerts"
 ATTEMPTS_INDEX = "news-attempts"
@@ -27,6 +27,24 @@ _MONTHLY = ("news-1*", "news-2*")
 def index_of(month: str) -> str:
     """Name the index that a new month begins with."""
     return f"news-{month}"
+
+
+def month_in(index: str) -> str:
+    """Name the month, YYYY.MM, that an index behind the alias holds."""
+    return index.rpartition("-")[2]
+
+
+def rebuilt(index: str) -> str:
+    """Name the next revision of a month's index: news-2026.11, news.r2-2026.11, news.r3-2026.11 ...
+
+    The name matches no template, which would put it behind the alias before it is filled.
+
+    >>> rebuilt("news-2026.11"), rebuilt("news.r9-2026.11")
+    ('news.r2-2026.11', 'news.r10-2026.11')
+    """
+    head, _, month = index.rpartition("-")
+    revision = int(head.partition(".r")[2] or "1")
+    return f"{NEWS_ALIAS}.r{revision + 1}-{month}"
 
 
 def templates() -> dict[str, dict[str, Any]]:

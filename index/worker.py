@@ -8,16 +8,26 @@ import faust
 from index.document import PlaceOf
 from index.elastic import Elastic
 from index.messages import Updates, copy_batch, index_batch, rejection_updates
+from index.upkeep import let_go
 from index.writer import Writer
 from ingest.rejection import REJECTED_TOPIC
 from processors.stage import Handler, Incoming, Outgoing, StageSettings, build_app, consume
 from processors.tagged_article import TAGGED_TOPIC
 
+DAY = 24 * 60 * 60.0
 
-def build(settings: StageSettings, elastic: Elastic, place_of: PlaceOf, copies: Mapping[str, Updates]) -> faust.App:
+
+def build(
+    settings: StageSettings,
+    elastic: Elastic,
+    place_of: PlaceOf,
+    copies: Mapping[str, Updates],
+    keep_days: int = 0,
+) -> faust.App:
     """Build the app that makes every tagged article searchable.
 
-    `copies` names further topics whose records are copied to an index, and how; dead letters always are.
+    `copies` names further topics whose records are copied to an index, and how; dead letters always are. Months that
+    ended more than `keep_days` days ago are let go once a day; 0 keeps all.
     """
     app = build_app("index", settings)
     writer = Writer(elastic, place_of)
@@ -32,6 +42,12 @@ def build(settings: StageSettings, elastic: Elastic, place_of: PlaceOf, copies: 
     consume(app, TAGGED_TOPIC, index, settings)
     for topic, updates in {REJECTED_TOPIC: rejection_updates, **copies}.items():
         consume(app, topic, _copier(updates, elastic), settings)
+
+    async def retain() -> None:
+        await let_go(elastic, keep_days)
+
+    if keep_days:
+        app.timer(interval=DAY, on_leader=False)(retain)
     return app
 
 

@@ -1,7 +1,7 @@
 """Writes tagged articles: one document per story id, its newest version, whatever the order and month of arrival."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ import orjson
 from index.document import PlaceOf, build_document, content_hash, month_of
 from index.elastic import TRANSIENT, Elastic, Found, Write, Written
 from index.takes import take_write
-from index.templates import index_of
+from index.templates import index_of, month_in
 from ingest.rejection import ItemRejected, RejectReason
 from processors.downstream import DownstreamUnavailable
 from processors.stories.state import precedence
@@ -64,28 +64,33 @@ class Writer:
         self._elastic = elastic
         self._place_of = place_of
         self._recent: OrderedDict[str, Found] = OrderedDict()
-        self._indices: set[str] = set()
+        self._homes: dict[str, str] = {}
         self._seen_all = False
 
-    async def write(self, articles: Sequence[TaggedArticle]) -> tuple[Outcome, ...]:
+    async def write(self, articles: Sequence[TaggedArticle], anew: Collection[str] = ()) -> tuple[Outcome, ...]:
         """Write a batch; when this returns, every outcome but REJECTED is safe in Elasticsearch.
+
+        Articles whose id is in `anew` are written even if the same words are there: they were tagged by newer code.
 
         Raises:
             DownstreamUnavailable: Elasticsearch is away or asks to wait; the same batch may be written again.
         """
         newest = _newest(articles)
+        # Looked up for each batch: a month may have been rebuilt into another index, or deleted.
+        self._homes = {month_in(index): index for index in await self._elastic.month_indices()}
         standing = await self._standing(list(newest))
         outcomes: dict[str, Outcome] = {}
         planned: list[_Planned] = []
         for article in newest.values():
             fate = _fate(article, standing.get(article.id, ()))
-            if fate is Fate.INDEXED:
+            if fate is Fate.INDEXED or (fate is Fate.UNCHANGED and article.id in anew):
                 planned.append(await self._plan(article))
             else:
                 outcomes[article.id] = Outcome(article=article, fate=fate)
         late = [article for article in articles if newest[article.id] is not article]
         late += [outcome.article for outcome in outcomes.values() if outcome.fate is Fate.STALE]
-        await self._keep(late, [found for each in planned for found in standing.get(each.article.id, ())])
+        changed = [each.article.id for each in planned if each.article.id not in anew]
+        await self._keep(late, [found for name in changed for found in standing.get(name, ())])
         for chunk in _chunks(planned):
             outcomes |= await self._send(chunk)
         await self._remove_moved([each for each in planned if outcomes[each.article.id].fate is Fate.INDEXED], standing)
@@ -108,25 +113,29 @@ class Writer:
             await self._elastic.refresh()
             self._seen_all = True
         found = {(each.id, each.index): each for each in await self._elastic.find(ids)}
-        found |= {(each.id, each.index): each for name in ids if (each := self._recent.get(name))}
+        homes = set(self._homes.values())  # what is remembered may stand in an index that was rebuilt or deleted since
+        remembered = [each for name in ids if (each := self._recent.get(name)) and each.index in homes]
+        found |= {(each.id, each.index): each for each in remembered}
         standing: dict[str, tuple[Found, ...]] = {}
         for each in found.values():
             standing[each.id] = (*standing.get(each.id, ()), each)
         return standing
 
     async def _plan(self, article: TaggedArticle) -> _Planned:
-        index = index_of(month_of(article))
-        if index not in self._indices:
-            await self._elastic.ensure_index(index)
-            self._indices.add(index)
+        index = await self._home(month_of(article))
         document = build_document(article, datetime.now(UTC), self._place_of)
         write = Write(index=index, id=article.id, version=precedence(article), document=document)
         return _Planned(article, write, len(orjson.dumps(document)))
 
+    async def _home(self, month: str) -> str:
+        if month not in self._homes:
+            await self._elastic.ensure_index(index_of(month))
+            self._homes[month] = index_of(month)
+        return self._homes[month]
+
     async def _send(self, chunk: Sequence[_Planned]) -> dict[str, Outcome]:
         answers = await self._elastic.bulk([each.write for each in chunk])
         if waiting := [answer for answer in answers if _is_transient(answer)]:
-            self._indices.clear()  # one of them may be gone: look again
             raise DownstreamUnavailable(f"Elasticsearch put off {len(waiting)} of {len(answers)}: {waiting[0].error}")
         outcomes = {}
         for planned, answer in zip(chunk, answers, strict=True):

@@ -30,6 +30,7 @@ class Outgoing:
     topic: str
     key: bytes
     value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 type Report = Callable[[str | None], None]
@@ -206,7 +207,10 @@ class _Run:
             opened = self._open.popleft()
             with self._lock:
                 settlement = opened.settlement()
-            opened.lot.settle(settlement)
+            try:
+                opened.lot.settle(settlement)
+            except OSError as error:
+                self._fail(opened, f"{opened.lot.place}: delivered, but not marked as done: {error}")
 
 
 def outgoing(item: Received, at: datetime) -> tuple[Received, Outgoing]:

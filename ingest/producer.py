@@ -66,7 +66,9 @@ class ArticleProducer:
         if not self._room.take(size, self._patience):
             raise self._unreachable(KafkaTimeoutError("nothing was confirmed any more"))
         try:
-            future = self._producer.send(message.topic, value=message.value, key=message.key)
+            future = self._producer.send(
+                message.topic, value=message.value, key=message.key, headers=list(message.headers)
+            )
         except MessageSizeTooLargeError as error:
             self._room.give(size)
             report(str(error))

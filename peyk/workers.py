@@ -34,9 +34,13 @@ def elastic(settings: Settings) -> Elastic:
     return Elastic(endpoints(settings).elasticsearch, key.get_secret_value() if key else None)
 
 
+def tagger(settings: Settings) -> Tagger:
+    """Build the tagger of the configuration: its time zone, and the newsroom's own names."""
+    return Tagger(ZoneInfo(settings.time_zone), load_gazetteer(settings.names_file))
+
+
 def _processors(settings: Settings) -> faust.App:
-    tagger = Tagger(ZoneInfo(settings.time_zone), load_gazetteer(settings.names_file))
-    return build_processors(stage_settings(settings), tagger)
+    return build_processors(stage_settings(settings), tagger(settings))
 
 
 def _stories(settings: Settings) -> faust.App:
@@ -46,7 +50,7 @@ def _stories(settings: Settings) -> faust.App:
 def _index(settings: Settings) -> faust.App:
     places = load_gazetteer(settings.names_file)
     copies = {ALERTS_TOPIC: alert_updates, ATTEMPTS_TOPIC: attempt_updates}
-    return build_index(stage_settings(settings), elastic(settings), places.place_of, copies)
+    return build_index(stage_settings(settings), elastic(settings), places.place_of, copies, settings.keep_days)
 
 
 def _alerts(settings: Settings) -> faust.App:

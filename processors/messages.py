@@ -15,6 +15,9 @@ from processors.tagged_article import TaggedArticle
 
 STAGE = "processors"
 
+REPLAY_HEADER = "peyk-replay"
+"""Marks an article that was sent again for the sake of newer code: it is indexed anew, and alerts nobody."""
+
 
 def tag_message(incoming: Incoming, tag: Callable[[Article], TaggedArticle], now: datetime) -> Outgoing:
     """Give the message for news.outlined, or the dead letter for news.rejected. Never raises: no article is lost."""

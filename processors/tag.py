@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ingest.article import Article
@@ -68,5 +69,5 @@ def _repairs(repaired: dict[FieldName, Normalized]) -> Iterable[Repair]:
             yield replace(repair, field=name)
 
 
-def _fields(article: Article) -> dict[str, object]:
+def _fields(article: Article) -> dict[str, Any]:
     return {each.name: getattr(article, each.name) for each in fields(article)}

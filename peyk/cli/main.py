@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from peyk.cli import alerting, engines, ingesting, operations, rejected, ruling, running, searching, stories, tagging
+from peyk.cli import (
+    alerting,
+    engines,
+    ingesting,
+    operations,
+    rejected,
+    ruling,
+    running,
+    searching,
+    stories,
+    tagging,
+    upkeep,
+)
 from peyk.cli.output import notes
 from peyk.settings import ConfigurationError
 
@@ -26,6 +38,9 @@ app.command()(alerting.alerts)
 app.command()(stories.story)
 app.command()(stories.trace)
 app.command()(stories.sources)
+app.command()(upkeep.replay)
+app.command()(upkeep.reindex)
+app.command()(upkeep.retain)
 app.command()(operations.status)
 app.command()(operations.check)
 app.command()(operations.config)

@@ -1,0 +1,99 @@
+"""Rebuilds an index whose mapping or analyzer has changed, and lets go of old months, while everything works on."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from index.elastic import BAD_REQUEST, CONFLICT, Elastic, Write
+from index.mapping import article_fields, mappings
+from index.templates import month_in, news_settings, rebuilt
+from ingest.outcome import tell
+from processors.downstream import DownstreamUnavailable
+
+SKEW = timedelta(minutes=10)
+"""How far the clocks of workers may be apart."""
+
+
+class NotRebuilt(Exception):  # noqa: N818 - it names an outcome
+    """A document does not fit the new mapping; the old index stays in service."""
+
+
+async def rebuild(elastic: Elastic, index: str) -> str:
+    """Build `index` anew beside the old one, put it behind the alias, and give its name.
+
+    Searches see the old index until the last moment, and then the new one with all that was written meanwhile. While
+    the last changes are copied, writers are put off: they try again, and find the new index.
+
+    Raises:
+        NotRebuilt: a document does not fit; nothing has changed.
+        DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
+    """
+    new, began = rebuilt(index), datetime.now(UTC)
+    await elastic.create(new, news_settings(), mappings(article_fields()))
+    try:
+        copied = await _copy(elastic, elastic.scan(index, whole=True), new)
+        await elastic.block_writes(index)
+        await _catch_up(elastic, index, new, copied, began - SKEW)
+    except BaseException:
+        await elastic.allow_writes(index)
+        await elastic.drop(new)
+        raise
+    await elastic.swap(index, new)
+    return new
+
+
+async def _copy(elastic: Elastic, batches: AsyncIterator[tuple[Write, ...]], new: str) -> dict[str, int]:
+    copied: dict[str, int] = {}
+    async for batch in batches:
+        await _write(elastic, [replace(each, index=new) for each in batch])
+        copied |= {each.id: each.version for each in batch}
+    return copied
+
+
+async def _catch_up(elastic: Elastic, index: str, new: str, copied: Mapping[str, int], since: datetime) -> None:
+    """Bring to `new` what was written to `index` or removed from it since it was copied."""
+    await _copy(elastic, elastic.scan(index, whole=True, indexed_since=since), new)
+    left = dict(copied)
+    async for batch in elastic.scan(index, whole=False):
+        for each in batch:
+            left.pop(each.id, None)
+    gone = [Write(index=new, id=name, version=version, document=None) for name, version in left.items()]
+    for start in range(0, len(gone), 500):
+        await _write(elastic, gone[start : start + 500])
+
+
+async def _write(elastic: Elastic, writes: Sequence[Write]) -> None:
+    for write, answer in zip(writes, await elastic.bulk(writes), strict=True):
+        if answer.error is None or answer.status == CONFLICT:
+            continue
+        if answer.status == BAD_REQUEST:
+            raise NotRebuilt(f"document {write.id} does not fit the new index: {answer.error}")
+        raise DownstreamUnavailable(f"document {write.id}: {answer.error}")
+
+
+def outdated(indices: Sequence[str], today: date, keep_days: int) -> tuple[str, ...]:
+    """Name the indices whose whole month ended more than `keep_days` days before `today`.
+
+    >>> outdated(["news-2025.10", "news-2026.11"], date(2026, 11, 24), 365)
+    ('news-2025.10',)
+    """
+    first_kept = today - timedelta(days=keep_days)
+    return tuple(index for index in indices if _next_month(month_in(index)) <= first_kept)
+
+
+def _next_month(month: str) -> date:
+    year, number = map(int, month.split("."))
+    return date(year + number // 12, number % 12 + 1, 1)
+
+
+async def let_go(elastic: Elastic, keep_days: int) -> tuple[str, ...]:
+    """Delete the indices of months that ended more than `keep_days` days ago, and name them.
+
+    Raises:
+        DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
+    """
+    gone = outdated(await elastic.month_indices(), datetime.now(UTC).date(), keep_days)
+    for index in gone:
+        await elastic.drop(index)
+        tell("index", "let-go", index=index)
+    return gone

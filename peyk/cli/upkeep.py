@@ -1,0 +1,124 @@
+"""`peyk replay`, `peyk reindex` and `peyk retain`: newer code for old articles, and an end for the oldest."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from peyk.cli.output import fail, notes, write_line, write_table
+from peyk.settings import Settings, load_settings
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")]
+
+
+def replay(
+    *,
+    since: Annotated[str, typer.Option("--from", metavar="TIME", help="As 2026-11-23 or 2026-11-23T14:00.")],
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="TIME", help="Before this moment; now if left out.")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Send the articles that Kafka received in a span through today's code. Nobody is alerted again.
+
+    Example: peyk replay --from 2026-11-23 --dry-run
+    """
+    from peyk import replay as replaying
+    from peyk.endpoints import endpoints
+
+    settings = load_settings()
+    first = _moment("--from", since, settings)
+    last = _moment("--to", until, settings) if until else datetime.now(UTC)
+    kafka = endpoints(settings).kafka
+    changes = asyncio.run(_differences(settings, kafka, first, last))
+    for name, count in changes.items():
+        write_line(f"{count:>6} articles change in {name}")
+    if dry_run:
+        return
+    sent, problems = replaying.send(kafka, replaying.kept(kafka, first, last))
+    notes.print(f"{sent} sent again")
+    if problems:
+        fail("; ".join(problems[:5]))
+
+
+async def _differences(settings: Settings, kafka: str, first: datetime, last: datetime) -> dict[str, int]:
+    from peyk import replay as replaying
+    from peyk.workers import elastic, tagger
+
+    connection = elastic(settings)
+    try:
+        messages = replaying.kept(kafka, first, last)
+        found = await replaying.differences(connection, messages, tagger(settings).tag)
+    finally:
+        await connection.close()
+    notes.print(f"{len(found)} articles read, {sum(bool(each.fields) for each in found)} come out differently today")
+    return dict(replaying.summary(found))
+
+
+def _moment(option: str, text: str, settings: Settings) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{option} {text}: write it as 2026-11-23 or 2026-11-23T14:00", 2)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.time_zone))
+
+
+def reindex(
+    months: Annotated[
+        list[str] | None, typer.Argument(metavar="[MONTH...]", help="As 2026.11; all if none is named.")
+    ] = None,
+) -> None:
+    """Rebuild month indices beside the old ones, after mapping or analyzer changed; searches work throughout.
+
+    Example: peyk reindex 2026.11
+    """
+    from index.upkeep import NotRebuilt
+
+    try:
+        write_table(asyncio.run(_rebuild(load_settings(), months or [])))
+    except NotRebuilt as error:
+        fail(str(error))
+
+
+async def _rebuild(settings: Settings, months: list[str]) -> list[tuple[str, str]]:
+    from index.templates import month_in
+    from index.upkeep import rebuild
+    from peyk.workers import elastic
+
+    connection = elastic(settings)
+    try:
+        await connection.install()
+        indices = [index for index in await connection.month_indices() if not months or month_in(index) in months]
+        if not indices:
+            fail("there is no such month; `peyk status` lists the indices")
+        return [(index, await rebuild(connection, index)) for index in indices]
+    finally:
+        await connection.close()
+
+
+def retain(
+    *,
+    days: Annotated[int, typer.Option(min=1, help="Months that ended longer ago than this are let go.")],
+    dry_run: DryRun = False,
+) -> None:
+    """Delete the indices of old months. With `keep_days` in the configuration the index worker does so daily.
+
+    Example: peyk retain --days 730 --dry-run
+    """
+    for index in asyncio.run(_retain(load_settings(), days, dry_run=dry_run)):
+        write_line(index)
+
+
+async def _retain(settings: Settings, days: int, *, dry_run: bool) -> tuple[str, ...]:
+    from index.upkeep import let_go, outdated
+    from peyk.workers import elastic
+
+    connection = elastic(settings)
+    try:
+        if not dry_run:
+            return await let_go(connection, days)
+        return outdated(await connection.month_indices(), datetime.now(UTC).date(), days)
+    finally:
+        await connection.close()

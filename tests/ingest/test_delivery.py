@@ -113,6 +113,20 @@ def test_a_source_that_cannot_be_opened_fails_alone() -> None:
     assert counts.problems == ("secret.txt: cannot be read: Permission denied",)
 
 
+def test_a_lot_that_cannot_be_marked_as_done_is_told_and_the_others_are_settled() -> None:
+    settled: list[Settlement] = []
+
+    def full_disk(_settlement: Settlement) -> None:
+        raise OSError(28, "No space left on device")
+
+    counts = ingest(
+        [Lot(place="a.txt", items=[article("a")], settle=full_disk), lot(article("b"), into=settled)], ListOutlet()
+    )
+
+    assert (counts.sent, counts.failed, len(settled)) == (2, 1, 1)
+    assert "a.txt: delivered, but not marked as done" in counts.problems[0]
+
+
 def test_an_article_too_large_for_kafka_becomes_a_dead_letter_that_fits() -> None:
     outlet = ListOutlet()
 

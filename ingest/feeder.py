@@ -51,6 +51,7 @@ class Feeder:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     look_seconds: float = 1.0
     settle_seconds: float = SETTLE_SECONDS
+    _complaint: str = ""
     _running: dict[str, tuple[SourceDefinition, asyncio.Task[None]]] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -77,8 +78,11 @@ class Feeder:
         try:
             wanted = {it.name: it for it in self.definitions() if it.enabled and it.kind != "push"}
         except ValueError as error:
-            tell("ingest", "misconfigured", error=str(error))
+            if str(error) != self._complaint:
+                tell("ingest", "misconfigured", error=str(error))
+            self._complaint = str(error)
             return
+        self._complaint = ""
         for name, (definition, task) in list(self._running.items()):
             if task.done() and not task.cancelled():
                 # A fault of ours: told, and the source begins again; the others never noticed.

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from processors.dates.lexicon import key
+from processors.dates.lexicon import PHRASES, key
 from processors.dates.tables import rows
 from processors.dates.tokens import Run
 
@@ -32,6 +32,17 @@ def _verbs() -> tuple[frozenset[str], frozenset[str]]:
 
 
 PRESENT, PAST = _verbs()
+
+
+def _deciding() -> frozenset[str]:
+    """Give every word whose presence beside a date can change how it is read."""
+    events = {key(row[0]) for row in rows("events.tsv")}
+    neighbours = {word for words in _TABLE.values() for parts in words for word in parts}
+    phrases = {w for seconds in PHRASES.values() for s, found in seconds.items() for p in found for w in (s, *p[0])}
+    return frozenset(events | neighbours | phrases | PRESENT | PAST | {key("برای"), key("هر")})
+
+
+DECIDING = _deciding()
 
 
 def left(run: Run, index: int, scope: str, side: str = "left") -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from processors.dates.context import PAST, PRESENT
 from processors.dates.lexicon import key
-from processors.dates.windows import split_words
+from processors.dates.words import split_words
 
 _REACH = 300  # characters; a clause of news is rarely longer
 _ENDS = re.compile(r"[!?؟؛\n]|\.(?!\d)")

@@ -25,8 +25,7 @@ _ANCHORS = frozenset(
     }
 )
 
-# Phrases that a date may begin with or consist of, and the kinds of words that lead to one by themselves.
-_LEADING = frozenset({"weekday", "relday", "relyear", "month", "recurring", "vague", "era"})
+# The kinds of words that lead to a phrase by themselves.
 _WORTHY = frozenset({"weekday", "relday", "relyear", "recurring", "vague"})
 
 
@@ -112,7 +111,7 @@ def _load() -> tuple[dict[str, tuple[Lexeme, ...]], Phrases]:
         for second, found in seconds.items():
             found.sort(key=lambda phrase: -len(phrase[0]))
             for rest, lexeme in found:
-                if lexeme.kind in _LEADING:
+                if lexeme.kind != "zone":  # no date begins with one
                     _open(words, (first, second, *rest))
     return words, phrases
 
@@ -142,7 +141,7 @@ def lookup(word: str) -> tuple[Lexeme, ...]:
         found = WORDS.get(folded[:-1])  # the glued ezafe: هفتهی for هفته‌ی
     if found is not None:
         return found
-    return _digits(folded) if any(map(str.isdecimal, folded)) else ()
+    return () if folded.isalpha() or not any(map(str.isdecimal, folded)) else _digits(folded)
 
 
 def _digits(folded: str) -> tuple[Lexeme, ...]:

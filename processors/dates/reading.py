@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from processors.dates import calendars
 from processors.dates.direction import direction
@@ -24,6 +25,7 @@ from processors.dates.resolution import Resolution
 from processors.dates.resolve import floats, resolve
 from processors.dates.tokens import runs
 from processors.dates.windows import windows
+from processors.dates.words import split_words
 from processors.dates.years import calendar_of
 
 # What stands between the two ways of writing one date: «۲۳ دسمبر (سوم جدی)», «۳۰ مهر برابر با ۲۲ اکتبر».
@@ -35,7 +37,12 @@ Read = tuple[Found, Resolution]
 
 def read(text: str, reference: Reference) -> list[Read]:
     """Give every date expression of `text` with what it means, in order."""
-    found = [each for window in windows(text) for run in runs(window) for each in expressions(run)]
+    found = [
+        Found(said, start + window.shift, end + window.shift)
+        for window in windows(text)
+        for said, start, end in _in_window(window.text, whole=window.whole)
+        if window.first <= start < window.last
+    ]
     if not found:
         return []
     reference = replace(reference, calendar=_counted_in(found))
@@ -45,6 +52,13 @@ def read(text: str, reference: Reference) -> list[Read]:
         done.append((each, _resolve(text, (each, after), done, reference)))
         _compare(text, done)
     return done
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_window(text: str, *, whole: bool) -> tuple[tuple[Expression, int, int], ...]:
+    """Read one window: the same words are read over and over in news."""
+    read_once = (each for run in runs(split_words(text, whole=whole)) for each in expressions(run))
+    return tuple((each.expression, each.start, each.end) for each in read_once)
 
 
 def _counted_in(found: list[Found]) -> str:

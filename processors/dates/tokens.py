@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from processors.dates.lexicon import PHRASES, Lexeme, Seconds, key, lookup
-from processors.dates.windows import Words
+from processors.dates.words import Words
 
 _GAPS = {"": " ", ",": ",", "،": ",", "-": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "/": "/", ":": ":", ".": "."}
 BREAK = "|"

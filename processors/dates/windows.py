@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from typing import NamedTuple
 
+from processors.dates.context import DECIDING
 from processors.dates.lexicon import Lexeme, key, lookup
+from processors.dates.words import SPLIT
 
-# Marks and joiners belong to the word that carries them.
-_WORD = r"\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f"
-_SPLIT = re.compile(f"([^{_WORD}]+)")
 _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d")
 # A letter for what each word may be; see _letter. What must meet for a date to be possible:
 _CORE = re.compile(
@@ -24,61 +22,47 @@ _KINDS |= {"third": "h", "half": "h", "quarter": "h", "adjective": "a", "opener"
 _KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague"), "M")
 _SIGNS = frozenset("/-–—")
 _MEMORY = 1 << 16
-_BEFORE, _AFTER = 2, 3  # words around a place that tell a date from what is none
+_DUMMY = "ا"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A stretch of text as its words: separators[i] stands before words[i], which begins at code point starts[i].
+class Window(NamedTuple):
+    """The words of a place and what matters of the words around it, as one text.
 
-    `whole` is true where the stretch is all of the text.
+    Two windows of one text are read alike: neighbours that decide nothing stand as a dummy, so that the windows of a
+    newsroom's everyday words («صبح امروز») are few. Code point 0 of `text` is code point `shift` of the whole, and the
+    place itself begins at `first` and ends before `last` of it. `whole` is true where the place is all there is.
     """
 
-    words: list[str]
-    separators: list[str]
-    starts: list[int]
+    text: str
+    shift: int
+    first: int
+    last: int
     whole: bool
 
-    def key_at(self, index: int) -> str:
-        """Give the folded word at `index`, empty outside the stretch."""
-        return key(self.words[index]) if 0 <= index < len(self.words) else ""
 
-
-def split_words(text: str, offset: int = 0, *, whole: bool = True) -> Words:
-    """Split a text that begins at code point `offset` into words and what stands between them."""
-    pieces = _SPLIT.split(text)
-    starts = list(accumulate(map(len, pieces), initial=offset))
-    return Words(pieces[::2], ["", *pieces[1::2]], starts[:-1:2], whole)
-
-
-def windows(text: str) -> Iterator[Words]:
-    """Give each stretch of `text` that may hold a date, with a few words around it, in order and without overlap."""
+def windows(text: str) -> Iterator[Window]:
+    """Give each place of `text` that may hold a date, in order and without overlap."""
     chunks = text.replace("\n", " ").split(" ")
     letters = "".join(map(_LETTERS.__getitem__, chunks))
-    places = [cluster.span() for cluster in _CLUSTER.finditer(letters) if _promises(cluster.group())]
-    if not places:
-        return
-    lengths = list(accumulate(map(len, chunks), initial=0))
-    for first, last in _merged(places):
-        before, after = max(0, first - _BEFORE), min(len(chunks), last + _AFTER)
-        begin, end = lengths[before] + before, lengths[after] + after - 1
-        yield split_words(text[begin:end], begin, whole=end - begin == len(text))
+    done = begin = 0
+    for cluster in _CLUSTER.finditer(letters):
+        if _promises(cluster.group()):
+            first, last = cluster.span()
+            begin += sum(map(len, chunks[done:first])) + first - done
+            end = begin + sum(map(len, chunks[first:last])) + last - first - 1
+            before = _NEIGHBOURS[chunks[first - 1]] + text[begin - 1] if first else ""
+            after = [text[end] + _NEIGHBOURS[chunks[last]]] if last < len(chunks) else []
+            if last + 1 < len(chunks):
+                after.append(" " + _NEIGHBOURS[chunks[last + 1]])
+            whole = end - begin == len(text)
+            shift = begin - len(before)
+            yield Window(before + text[begin:end] + "".join(after), shift, len(before), end - shift, whole)
+            done, begin = last, end + 1
 
 
 @lru_cache(maxsize=1 << 14)
 def _promises(letters: str) -> bool:
     return _CORE.search(letters) is not None
-
-
-def _merged(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give first and last chunk of each place; places whose surroundings would meet are one."""
-    first, last = places[0]
-    for begin, end in places:
-        if begin - _BEFORE > last + _AFTER:
-            yield first, last
-            first = begin
-        last = end
-    yield first, last
 
 
 def _letter(lexeme: Lexeme) -> str:
@@ -98,11 +82,26 @@ class _Letters(dict[str, str]):
     def __missing__(self, chunk: str) -> str:
         if len(self) >= _MEMORY:
             self.clear()
-        letters = "".join(_letter(lexeme) for word in _SPLIT.split(chunk)[::2] for lexeme in lookup(word))
-        dated = _CORE.search(letters) or _FIGURES.search(chunk)
+        letters = "".join(_letter(lexeme) for word in SPLIT.split(chunk)[::2] for lexeme in lookup(word))
+        dated = letters and (_CORE.search(letters) or _FIGURES.search(chunk))
         letter = "M" if dated else min(letters, key=_ORDER.index, default="c" if chunk in _SIGNS else ".")
         self[chunk] = letter
         return letter
 
 
 _LETTERS = _Letters()
+
+
+class _Neighbours(dict[str, str]):
+    """What to put for each chunk beside a place: itself where it decides anything, else a dummy."""
+
+    def __missing__(self, chunk: str) -> str:
+        if len(self) >= _MEMORY:
+            self.clear()
+        known = any(key(word) in DECIDING for word in SPLIT.split(chunk)[::2])
+        opened = "(" if chunk[:1] and not chunk[0].isalnum() else ""
+        self[chunk] = chunk if known or not chunk else opened + _DUMMY
+        return self[chunk]
+
+
+_NEIGHBOURS = _Neighbours()

@@ -1,4 +1,7 @@
-"""Restore the half-spaces that a word has lost: میکند, رسانهها, رئیسجمهور become two-part words again."""
+"""Restore the half-spaces that a word has lost: میکند, رسانهها, رئیسجمهور become two-part words again.
+
+In comments "_" shows a half-space.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -123,7 +126,7 @@ def _must_part(form: str) -> bool:
 
 
 def _is_joined_plural(word: str) -> bool:
-    """Tell whether a word in های may be a plural that needs no half-space: سفرهای, beside سفره‌ای."""
+    """Tell whether a word in های may be a plural that needs no half-space: سفرهای, beside سفره_ای."""
     return word.endswith("های") and word[-4] not in JOINING and word[:-3] in lexicon().words
 
 
@@ -135,7 +138,7 @@ def _taken_apart(word: str, depth: int) -> Restored | None:
 
 
 def _reads_as_noun(word: str) -> bool:
-    """Tell whether a would-be verb is rather a noun: میدانی (of میدان), درخواستهای (not درخواسته‌ای)."""
+    """Tell whether a would-be verb is rather a noun: میدانی (of میدان), درخواستهای (not درخواسته_ای)."""
     known = lexicon().words
     return (word.endswith("ی") and word[:-1] in known) or (word.endswith("های") and word[:-3] in known)
 
@@ -156,7 +159,7 @@ def _weight(base: str, inner: Restored | None) -> float:
     if inner:
         return _TWO_PART_WEIGHT
     if _is_participle(base):
-        # Participles seldom carry an ending as nouns do: کارکردهای is not کارکرده‌ای.
+        # Participles seldom carry an ending as nouns do: کارکردهای is not کارکرده_ای.
         return _PARTICIPLE_WEIGHT
     return log10(lexicon().words.get(base, 1) + 10)
 
@@ -167,7 +170,7 @@ def _is_participle(word: str) -> bool:
 
 
 def _joined(base: str, ending: Ending, inner: Restored | None) -> _Guess | None:
-    """Read `base` + `ending` where no half-space is needed between them: کارها، سرمایه‌گذارها."""
+    """Read `base` + `ending` where no half-space is needed between them: کارها، سرمایه_گذارها."""
     if ending.class_ not in ("plural", "comparative"):
         return None
     if inner:
@@ -206,7 +209,7 @@ def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
             after_yeh = base[-1] == "ی" and len(base) > SHORTEST_BASE and ending.text in _AFTER_YEH and base[:2] != "ال"
             return after_yeh or has_silent_heh(base)
         case _:
-            # سازماندهی is سازمان‌ده + ی, not سازمانده‌ی.
+            # سازماندهی is سازمان_ده + ی, not سازمانده_ی.
             return base in known.words and has_silent_heh(base) and base[:-2] not in known.words
 
 
@@ -215,18 +218,18 @@ def _is_derived_adjective(word: str) -> bool:
 
 
 def _joined_ending(word: str, depth: int) -> Restored | None:
-    """Read a two-part word with an ending that joins it: برنامه‌ریزان، آتش‌بسی."""
+    """Read a two-part word with an ending that joins it: برنامه_ریزان، آتش_بسی."""
     for cut in range(len(word) - 1, max(SHORTEST_BASE, len(word) - _LONGEST_JOINED_ENDING - 1), -1):
         if is_plain_ending(word[cut:]) and word[cut:] not in _VERB_ENDINGS:
             inner = _read(word[:cut], min(depth - 1, 1))
-            # Behind ام، ای ... no other ending stands: لیبیایی is no لیبی‌ای + ی.
+            # Behind ام، ای ... no other ending stands: لیبیایی is no لیبی_ای + ی.
             if inner and inner.rule != "half-space-ending":
                 return Restored(inner.form + word[cut:], inner.rule, inner.certain)
     return None
 
 
 def _doubled(word: str) -> Restored | None:
-    """Read a word said twice: کم‌کم، دانه‌دانه."""
+    """Read a word said twice: کم_کم، دانه_دانه."""
     half = word[: len(word) // 2]
     if half * 2 == word and half[-1] in JOINING and half in lexicon().words:
         return Restored(f"{half}{HALF_SPACE}{half}", "half-space-compound", half.endswith("ه"))

@@ -15,7 +15,7 @@ _COMPARATIVES = frozenset(("تر", "ترین", "تری", "ترند", "ترها")
 _LEAST = 2
 _NUMBER = re.compile("[0-9\u06f0-\u06f9\u0660-\u0669]$")
 # Ordinals and the word for month stand before می, the month of May.
-_BEFORE_MAY = frozenset(("ماه", "اول", "دوم", "سوم", "یکم", "سی‌ام", "سی‌ویکم"))
+_BEFORE_MAY = frozenset(("ماه", "اول", "دوم", "سوم", "یکم", "سی\u200cام", "سی\u200cویکم"))
 _ORDINAL = re.compile("(?:چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|نوزده|بیست)م")
 
 

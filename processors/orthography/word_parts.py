@@ -53,6 +53,6 @@ def are_parts(first: str, second: str) -> bool:
     if first[-1] not in JOINING or first in _NEVER_FIRST or len(first) + len(second) < _FEWEST_LETTERS:
         return False
     if first.endswith("ه") and second.endswith("ن") and second[:-1] in verbs.stems().past:
-        return True  # a compound verb's infinitive: ضربه‌زدن
-    # Inside a word, an alef with madda behind a joining letter begins a second word: جمع‌آوری، فرون‌آباد.
+        return True  # a compound verb's infinitive: ضربه_زدن
+    # Inside a word, an alef with madda behind a joining letter begins a second word: جمع_آوری، فرون_آباد.
     return second in second_parts() or second in NAME_PARTS or (second[0] == "آ" and second in lexicon().words)

@@ -102,7 +102,7 @@ def _with_marks(form: str, marks: dict[int, str]) -> str:
 
 
 def _indefinite(form: str) -> str:
-    """Read X‌های as Xه‌ای, where Xه is a word too: نام‌های, نامه‌ای. The same form where it is not."""
+    """Read X_های as Xه_ای, where Xه is a word too: نام_های, نامه_ای. The same form where it is not."""
     base = form.removesuffix(f"{HALF_SPACE}های")
     if base == form or f"{base}ه" not in lexicon().words:
         return form

@@ -1,0 +1,159 @@
+"""A rule and a search with the same text mean the same: the matcher against Elasticsearch, on real articles."""
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import batched
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
+
+from alerts.matcher import Matcher
+from alerts.rule import rule_from_mapping
+from index.analysis import analysis
+from index.document import build_document
+from index.mapping import article_fields, mappings
+from index.search import compiled
+from processors.orthography.variants import NO_VARIANTS
+from processors.query import parse
+from processors.tagged_article import Entity, Original, TaggedArticle
+
+ROOT = Path(__file__).parents[3]
+CASES = ROOT / "tests" / "cases"
+NEWS = ROOT.parent / "shared" / "corpus" / "news"
+KINDS = (
+    "{a}",
+    "{a} {b}",
+    "{a} {b} {c}",
+    '"{a} {b}"',
+    '"{a} {b} {c}"',
+    '"{a} {c}"~4',
+    '"{a} {b} {c}"~8',
+    "{a} OR {b}",
+    "{a} -{b}",
+    "{a} ({b} OR {c}) -{d}",
+    "{a} -({b} -{c})",
+    "2 OF ({a}, {b}, {c}, {d})",
+    '2 OF ("{a} {b}", {c}, {d}*)',
+    "{a}*",
+)
+
+
+def article(number: int, title: str | None, body: str) -> TaggedArticle:
+    entity = Entity(text="x", type="place", id=f"Q{number % 7}", name=f"name {number % 7}", start=0, end=1)
+    return TaggedArticle(
+        id=f"a{number}",
+        story_id=f"a{number}",
+        source="test",
+        received_at=datetime.now(UTC),
+        title=title,
+        body=body,
+        entities=(entity,),
+        original=Original(),
+    )
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((CASES / name).read_text(encoding="utf-8"))
+    return found
+
+
+def corpus(limit: int) -> list[TaggedArticle]:
+    files = sorted(NEWS.glob("*.jsonl"), reverse=True)
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").split("\n") if line]
+    records = map(json.loads, lines[:limit])
+    return [article(number, record.get("title"), record["body"]) for number, record in enumerate(records)]
+
+
+@dataclass(frozen=True)
+class Both:
+    """The same articles behind Elasticsearch and before the matcher."""
+
+    es: Elasticsearch
+    index: str
+    stories: list[TaggedArticle]
+
+    def differences(self, queries: list[str], *, variants: bool = True) -> tuple[list[str], int]:
+        """Tell each query that one of them finds in other articles than the other, and the number of all finds."""
+        found = self.found(queries, variants=variants)
+        matcher = Matcher(
+            rule_from_mapping({"id": f"q{number}", "name": "q", "query": query, "variants": variants})
+            for number, query in enumerate(queries)
+        )
+        matched: dict[str, set[str]] = {}
+        for story in self.stories:
+            for match in matcher.matches(story):
+                matched.setdefault(match.rule_id, set()).add(story.id)
+        told = [
+            f"{query}: search only {sorted(hits - mine)[:3]}, matcher only {sorted(mine - hits)[:3]}"
+            for number, (query, hits) in enumerate(zip(queries, found, strict=True))
+            if (mine := matched.get(f"q{number}", set())) != hits
+        ]
+        return told, sum(map(len, found))
+
+    def found(self, queries: list[str], *, variants: bool) -> list[set[str]]:
+        table = None if variants else NO_VARIANTS
+        answers: list[set[str]] = []
+        for some in batched(queries, 50):
+            lines: list[dict[str, Any]] = []
+            for query in some:
+                asked = compiled(parse(query), lambda _: (), table)
+                lines += [{}, {"query": asked, "size": len(self.stories), "_source": False}]
+            for response in self.es.msearch(index=self.index, searches=lines)["responses"]:
+                assert "error" not in response, response
+                answers.append({hit["_id"] for hit in response["hits"]["hits"]})
+        return answers
+
+
+@pytest.fixture(scope="module")
+def both(engines: Any) -> Iterator[Both]:
+    texts = [case["text"] for case in load("alerts.json")]
+    texts += [f"گفتند {spelling} بود." for case in load("variants.json") for spelling in case["spellings"]]
+    stories = corpus(250) if NEWS.is_dir() else []
+    stories += [article(len(stories) + number, None, text) for number, text in enumerate(texts)]
+    index = f"same-{uuid4().hex[:8]}"
+    with Elasticsearch(engines.elasticsearch, request_timeout=60) as es:
+        es.indices.create(index=index, settings={"analysis": analysis()}, mappings=mappings(article_fields()))
+        documents = ((story.id, build_document(story, datetime.now(UTC), lambda _: None)) for story in stories)
+        bulk(es, ({"_index": index, "_id": key, "_source": document} for key, document in documents), refresh=True)
+        yield Both(es, index, stories)
+        es.indices.delete(index=index)
+
+
+@pytest.mark.parametrize("variants", [True, False])
+def test_every_case_and_every_spelling_means_the_same(both: Both, variants: bool) -> None:  # noqa: FBT001
+    queries = [case["query"] for case in load("alerts.json")]
+    queries += [spelling for case in load("variants.json") for spelling in case["spellings"]]
+    queries += [f'"{spelling}"' for case in load("variants.json") for spelling in case["spellings"]]
+    queries += ["entity:Q3", "entity:Q99", 'entity:"name 5"']
+    differences, finds = both.differences(list(dict.fromkeys(queries)), variants=variants)
+
+    assert not differences, "\n".join(differences)
+    assert finds > len(queries)
+
+
+@pytest.mark.skipif(not NEWS.is_dir(), reason="needs the corpus beside the repository: ../shared/corpus/news")
+def test_queries_drawn_from_real_articles_mean_the_same(both: Both) -> None:
+    generator = random.Random(17)  # noqa: S311 - a repeatable choice
+    queries: set[str] = set()
+    for story in generator.choices(both.stories[:250], k=400):
+        words = [word for word in (story.body or "").split() if re.fullmatch("[^\\W_][\\w\u200c]*[^\\W_]", word)]
+        if len(words) < 20:
+            continue
+        start = generator.randrange(len(words) - 5)
+        a, b, c = words[start : start + 3]
+        kind = generator.choice(KINDS)
+        if "*" in kind and "\u200c" in a + words[-1]:
+            continue  # only one word can be begun
+        queries.add(kind.format(a=a, b=b, c=c, d=words[-1]))
+    differences, finds = both.differences(sorted(queries))
+
+    assert not differences, "\n".join(differences)
+    assert finds > len(queries) > 250

@@ -58,14 +58,14 @@ class Matching:
             if REPLAY_HEADER in incoming.headers:
                 tell(STAGE, "replayed", article=incoming.place)
                 continue
-            sent.append(self._sight(incoming, datetime.now(UTC)))
+            sent += self._sight(incoming, datetime.now(UTC))
         return tuple(sent)
 
-    def _sight(self, incoming: Incoming, now: datetime) -> Outgoing:
+    def _sight(self, incoming: Incoming, now: datetime) -> list[Outgoing]:
         try:
             article = TaggedArticle.from_bytes(incoming.value)
         except ItemRejected as failure:
-            return dead_letter(incoming, failure, now)
+            return [dead_letter(incoming, failure, now)]
         sighting = self.book.matcher.sight(article, now)
         tell(
             STAGE,
@@ -74,7 +74,8 @@ class Matching:
             article=article.id,
             rules=len(sighting.matches) or None,
         )
-        return Outgoing(topic=SIGHTINGS_TOPIC, key=sighting.story_id.encode(), value=sighting.to_bytes(), partition=0)
+        key = sighting.story_id.encode()
+        return [Outgoing(topic=SIGHTINGS_TOPIC, key=key, value=part, partition=0) for part in sighting.parts()]
 
     def _take(self, record: Record) -> None:
         key, value = record.key or b"", record.value

@@ -4,7 +4,8 @@ The matchers run side by side, one for each partition of news.tagged; the topic 
 sees every version, near-duplicate, hold and kill of a story in one order, and decides alone what is told.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,6 +14,9 @@ from alerts.rule import Repeat, Spike
 from ingest.article import Moment, Status, rejected
 
 SIGHTINGS_TOPIC = "news.sightings"
+
+MAX_BYTES = 1_000_000
+"""Of one message; Kafka takes more, but an article that thousands of rules match would go over any limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,16 @@ class Sighting:
     def to_bytes(self) -> bytes:
         """Encode as UTF-8 JSON, the value of a message on news.sightings."""
         return _ADAPTER.dump_json(self, exclude_defaults=True)
+
+    def parts(self) -> Iterator[bytes]:
+        """Encode as one message or, where too many rules match, as several with some of the matches each."""
+        whole = self.to_bytes()
+        if len(whole) <= MAX_BYTES or len(self.matches) < 2:  # noqa: PLR2004 - one match cannot be parted
+            yield whole
+            return
+        middle = len(self.matches) // 2
+        for some in (self.matches[:middle], self.matches[middle:]):
+            yield from replace(self, matches=some).parts()
 
     @staticmethod
     def from_bytes(data: bytes) -> "Sighting":

@@ -87,10 +87,18 @@ def _without_embargoed(telling: Telling, memory: Memory, sighting: Sighting) -> 
     embargoed = sighting.embargoed_until is not None and sighting.embargoed_until > sighting.matched_at
     later = tuple(match for match in sighting.matches if not match.early) if embargoed else ()
     if newest and later and sighting.status is not Status.CANCELED:
-        telling.changes[key] = replace(sighting, matches=later)
+        telling.changes[key] = replace(sighting, matches=(*_of_same_version(waiting, sighting, later), *later))
     elif newest and isinstance(waiting, Sighting):
         telling.changes[key] = None
     return replace(sighting, matches=tuple(m for m in sighting.matches if m not in later)) if later else sighting
+
+
+def _of_same_version(waiting: object, sighting: Sighting, later: tuple[Match, ...]) -> tuple[Match, ...]:
+    # One version may come in several parts, and more than once.
+    if not isinstance(waiting, Sighting) or waiting.version != sighting.version:
+        return ()
+    again = {match.rule_id for match in later}
+    return tuple(match for match in waiting.matches if match.rule_id not in again)
 
 
 def _count(memory: Memory, telling: Telling, sighting: Sighting) -> None:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alerts.alert import Alert, AlertKind
+from alerts.alert import Alert, AlertKind, Span
 from alerts.memory import FORGET_AFTER, Changes, Memory
 from alerts.rule import Spike, rule_from_mapping
-from alerts.sighting import Match, Sighting
+from alerts.sighting import MAX_BYTES, Match, Sighting
 from alerts.telling import Place, Telling, tell, tick
 from ingest.article import Status
 
@@ -93,6 +93,27 @@ def test_an_embargoed_story_that_is_killed_before_its_time_is_never_told() -> No
     commit(memory, tell(memory, [sighting(version=2, status=Status.CANCELED, matches=())], HERE))
 
     assert tick(memory, (), START + timedelta(hours=2), HERE).alerts == []
+
+
+def test_an_embargoed_article_that_comes_in_parts_is_told_to_all_rules_when_its_time_comes() -> None:
+    memory = Memory()
+    until = START + timedelta(hours=1)
+    for rule_id in ("r1", "r2", "r2"):
+        held = sighting(matches=(replace(MATCH, rule_id=rule_id),), embargoed_until=until)
+        commit(memory, tell(memory, [held], HERE))
+
+    assert sorted(alert.rule_id for alert in tick(memory, (), until, HERE).alerts) == ["r1", "r2"]
+
+
+def test_an_article_that_thousands_of_rules_match_travels_in_parts_and_loses_none() -> None:
+    span = Span(text="آتش\u200cبس", term="x" * 200, start=0, end=6)
+    matches = tuple(replace(MATCH, rule_id=f"r{number}", spans=(span,) * 50) for number in range(2_000))
+    parts = list(sighting(matches=matches).parts())
+    told = tell(Memory(), map(Sighting.from_bytes, parts), HERE).alerts
+
+    assert len(parts) > 1
+    assert max(map(len, parts)) <= MAX_BYTES
+    assert [alert.rule_id for alert in told] == [match.rule_id for match in matches]
 
 
 def test_an_embargo_that_is_lifted_by_a_new_version_is_told_once() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from processors.dates import context
 from processors.dates.expressions import Clock, DayOfMonth, Era, Expression, Moment, Month, Range, Whole, Year
 from processors.dates.numbers import Number, number
 from processors.dates.simple import simple
@@ -28,7 +29,11 @@ def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
     after = _link(run, first[1], between=opening is not None and opening.kind == "between")
     last = _endpoint(run, after, opened=opened) if after is not None else None
     joined = _join(first[0], last[0], opened=opened) if last else None
-    return (joined, last[1]) if joined and last else alone
+    if last is None or joined is None:
+        return alone
+    # «از ۱۴۰۰ تا ۱۵۰۰ تن» counts something.
+    counted = isinstance(first[0], Number) and isinstance(joined.last, Year) and context.right(run, last[1] - 1, "year")
+    return None if counted else (joined, last[1])
 
 
 def _link(run: Run, index: int, *, between: bool) -> int | None:

@@ -24,13 +24,14 @@ from processors.dates.reference import Reference
 from processors.dates.resolution import Resolution
 from processors.dates.resolve import floats, resolve
 from processors.dates.tokens import runs
-from processors.dates.windows import windows
+from processors.dates.windows import Window, windows
 from processors.dates.words import split_words
 from processors.dates.years import calendar_of
 
 # What stands between the two ways of writing one date: «۲۳ دسمبر (سوم جدی)», «۳۰ مهر برابر با ۲۲ اکتبر».
 _PAIRING = re.compile(r"\s*[،,]?\s*(?:[(\[/]|[(\[]?\s*(?:برابر|مطابق|مصادف|معادل)\s*(?:با|به)?)\s*")
 _WIDEST = 24
+_EVERYDAY = 120  # characters of a window that may well come again
 _SENTENCE_END = re.compile(r"[.!?؟\n]")
 Read = tuple[Found, Resolution]
 
@@ -40,7 +41,7 @@ def read(text: str, reference: Reference) -> list[Read]:
     found = [
         Found(said, start + window.shift, end + window.shift)
         for window in windows(text)
-        for said, start, end in _in_window(window.text, whole=window.whole)
+        for said, start, end in _read_window(window)
         if window.first <= start < window.last
     ]
     if not found:
@@ -52,6 +53,11 @@ def read(text: str, reference: Reference) -> list[Read]:
         done.append((each, _resolve(text, (each, after), done, reference)))
         _compare(text, done)
     return done
+
+
+def _read_window(window: Window) -> tuple[tuple[Expression, int, int], ...]:
+    read_one = _in_window if len(window.text) <= _EVERYDAY else _in_window.__wrapped__
+    return read_one(window.text, whole=window.whole)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -10,6 +10,7 @@ from processors.dates.words import Words
 _GAPS = {"": " ", ",": ",", "،": ",", "-": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "/": "/", ":": ":", ".": "."}
 BREAK = "|"
 _MEMORY = 1 << 16
+_LONGEST = 40  # characters of a word worth remembering
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +106,9 @@ class _Known(dict[str, tuple[tuple[Lexeme, ...], Seconds]]):
     def __missing__(self, word: str) -> tuple[tuple[Lexeme, ...], Seconds]:
         if len(self) >= _MEMORY:
             self.clear()
-        found = self[word] = (lookup(word), PHRASES.get(key(word), {}))
+        found = (lookup(word), PHRASES.get(key(word), {}))
+        if len(word) <= _LONGEST:
+            self[word] = found
         return found
 
 

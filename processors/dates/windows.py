@@ -22,6 +22,7 @@ _KINDS |= {"third": "h", "half": "h", "quarter": "h", "adjective": "a", "opener"
 _KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague"), "M")
 _SIGNS = frozenset("/-–—")
 _MEMORY = 1 << 16
+_LONGEST = 40  # characters of a word worth remembering
 _DUMMY = "ا"
 
 
@@ -85,7 +86,8 @@ class _Letters(dict[str, str]):
         letters = "".join(_letter(lexeme) for word in SPLIT.split(chunk)[::2] for lexeme in lookup(word))
         dated = letters and (_CORE.search(letters) or _FIGURES.search(chunk))
         letter = "M" if dated else min(letters, key=_ORDER.index, default="c" if chunk in _SIGNS else ".")
-        self[chunk] = letter
+        if len(chunk) <= _LONGEST:
+            self[chunk] = letter
         return letter
 
 
@@ -100,8 +102,10 @@ class _Neighbours(dict[str, str]):
             self.clear()
         known = any(key(word) in DECIDING for word in SPLIT.split(chunk)[::2])
         opened = "(" if chunk[:1] and not chunk[0].isalnum() else ""
-        self[chunk] = chunk if known or not chunk else opened + _DUMMY
-        return self[chunk]
+        standing = chunk if known or not chunk else opened + _DUMMY
+        if len(chunk) <= _LONGEST:
+            self[chunk] = standing
+        return standing
 
 
 _NEIGHBOURS = _Neighbours()

@@ -12,7 +12,7 @@ from processors.language import language_of
 from processors.normalize import Normalized, normalize
 from processors.stories.taken import founded_by
 from processors.tag_dates import tag_dates
-from processors.tag_entities import tag_entities
+from processors.tag_entities import tag_fields
 from processors.tagged_article import DateMention, Entity, FieldName, Original, Repair, TaggedArticle
 
 KABUL = ZoneInfo("Asia/Kabul")
@@ -50,8 +50,8 @@ class Tagger:
         )
 
     def _entities(self, repaired: dict[FieldName, Normalized]) -> Iterable[Entity]:
-        for name, each in repaired.items():
-            yield from tag_entities(each.text, field=name, gazetteer=self.gazetteer)
+        # Headline and body together: a short form in the one joins the full name in the other.
+        return tag_fields({name: each.text for name, each in repaired.items()}, gazetteer=self.gazetteer)
 
     def _dates(self, repaired: dict[FieldName, Normalized], article: Article) -> Iterable[DateMention]:
         published = article.published_at or article.received_at

@@ -68,6 +68,11 @@ def word_features(word: str) -> tuple[str, ...]:
     return tuple(features)
 
 
+def given_name(key: str) -> bool:
+    """Whether a folded word is a given name."""
+    return "c=given" in _lists().get(key, ())
+
+
 def common_word(key: str) -> bool:
     """Whether a folded word is so common in ordinary text that it is no name by itself."""
     return _common().get(key, 0) >= _FREQUENT

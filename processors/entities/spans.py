@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from processors.entities.features import given_name
 from processors.entities.gazetteer import Match, bounds_end, folded
 from processors.entities.known import DATA, read_rows
 from processors.entities.tokens import Token
@@ -69,21 +70,30 @@ def _never(kind: str) -> frozenset[str]:
     return frozenset(folded(row["word"]) for row in rows if row["kind"] in (kind, "any"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    type: str
+    unless: str
+    named: str
+
+
 @cache
-def _cues() -> dict[str, dict[str, str]]:
-    """By folded word the types that it says the doubtful spelling after it has, and what must not follow that."""
-    cues: dict[str, dict[str, str]] = {}
+def _cues() -> dict[str, tuple[_Cue, ...]]:
+    """By folded word what it says of the doubtful spelling after it."""
+    cues: dict[str, tuple[_Cue, ...]] = {}
     for row in read_rows((DATA / "cues.tsv").read_text("utf-8")):
-        cues.setdefault(folded(row["word"]), {})[row["type"]] = row.get("unless", "")
+        word = folded(row["word"])
+        cue = _Cue(row["type"], row.get("unless", ""), row.get("named", ""))
+        cues[word] = (*cues.get(word, ()), cue)
     return cues
 
 
 def _cued(words: Sequence[Token], match: Match, places: frozenset[int]) -> str | None:
     """The type that the word before a doubtful spelling gives it; null when it gives none."""
-    cues = _cues().get(folded(words[match.first - 1].text), {}) if match.first else {}
-    for kind, unless in cues.items():
-        if any(candidate.known.type == kind for candidate in match.candidates):
-            return None if unless and match.last in places else kind
+    for cue in _cues().get(folded(words[match.first - 1].text), ()) if match.first else ():
+        fitting = (each.known for each in match.candidates if each.known.type == cue.type)
+        if any(known.name.startswith(cue.named) for known in fitting):
+            return None if cue.unless and match.last in places else cue.type
     return None
 
 
@@ -150,9 +160,18 @@ def _joined(words: Sequence[Token], spans: Sequence[Span]) -> list[Span]:
         if done and done[-1].last == whole.first and folded(words[whole.first - 1].text) in _titles():
             # An institution named after a person: the tagger parted دانشگاه شهید from the person's name.
             done[-1] = Span(done[-1].first, whole.last, done[-1].type)
+        elif done and _surname(words, done[-1], whole):
+            done[-1] = Span(done[-1].first, whole.last, "person")
         else:
             done.append(whole)
     return done
+
+
+def _surname(words: Sequence[Token], before: Span, span: Span) -> bool:
+    """Whether a place's name right after a given name is a family name (دیوید کامرون)."""
+    alone = before.last - before.first == 1 and span.last - span.first == 1
+    near = before.last == span.first and span.type == "place" and before.type == "person"
+    return alone and near and given_name(folded(words[before.first].text))
 
 
 def _before_titles(words: Sequence[Token], span: Span) -> int:

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+import orjson
+
 from index.elastic import Elastic
-from ingest.article import ARTICLES_TOPIC, Article, article_from_mapping
+from index.templates import TAKES_INDEX
+from ingest.article import ARTICLES_TOPIC, Article, Status, article_from_mapping
 from ingest.outcome import tell
 from processors.stage import Outgoing
-from processors.stories.notes import Note, read_note
-from processors.stories.ties import effect, tie
+from processors.stories.notes import Note, NoteKind, read_note
+from processors.stories.ties import Tie, effect, tie
 from processors.tagged_article import TaggedArticle
 
 STAGE = "index"
@@ -17,18 +20,21 @@ REACH = timedelta(days=7)
 """A note speaks of stories received at most so long before it."""
 MOST_STORIES = 20
 """Stories that are looked at for one note."""
+_WITHIN_A_STORY = {NoteKind.KILL, NoteKind.HOLD}
 
 
 async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> tuple[Outgoing, ...]:
-    """Give, for each note that names one story for sure, that story as a new take for news.articles.
+    """Give, for each note that names one story for sure, or is a take of one, that story as a new take.
 
-    It then goes the way of every take, so that search, history and alerts learn of it. A note that names none, or not
-    for sure, does nothing. The same note gives the same takes again.
+    It goes to news.articles and the way of every take, so that search, history and alerts learn of it. A note that
+    names none, or not for sure, does nothing. The same note gives the same takes again.
 
     Raises:
         DownstreamUnavailable: Elasticsearch is away.
     """
-    notes = [(article, note) for article in articles if (note := read_note(article)) and note.names_a_story]
+    # What a note did to a note comes by here too, and must not set it off again: it is no longer usable.
+    usable = (article for article in articles if article.status is Status.USABLE)
+    notes = [(article, note) for article in usable if (note := read_note(article))]
     if not notes:
         return ()
     await elastic.refresh()  # a kill often comes within a second of its story
@@ -41,11 +47,24 @@ async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> t
 
 
 async def _take(article: TaggedArticle, note: Note, elastic: Elastic) -> Article | None:
-    answer = await elastic.search(stories_named(note, article))
-    tied = tie(note, article.source, [_article(hit["_source"]) for hit in answer["hits"]["hits"]])
+    tied = await _tied(article, note, elastic)
     outcome = f"note-{note.kind}-tied" if tied else f"note-{note.kind}-unsure"
     tell(STAGE, outcome, source=article.source, article=article.id, story=tied.article.id if tied else None)
     return effect(note, article, tied.article) if tied else None
+
+
+async def _tied(article: TaggedArticle, note: Note, elastic: Elastic) -> Tie | None:
+    if note.names_a_story:
+        answer = await elastic.search(stories_named(note, article))
+        tied = tie(note, article.source, [_article(hit["_source"]) for hit in answer["hits"]["hits"]])
+        if tied is not None:
+            return tied
+    if note.kind not in _WITHIN_A_STORY:
+        return None
+    # Some wires send a kill as the next version of the story itself: then there are takes of it that are no notes.
+    own = {"filter": [{"term": {"id": article.id}}], "must_not": [{"exists": {"field": "note"}}]}
+    answer = await elastic.search({"size": 1, "query": {"bool": own}}, index=TAKES_INDEX)
+    return Tie(_article(orjson.loads(article.to_bytes())), "id") if answer["hits"]["hits"] else None
 
 
 def stories_named(note: Note, article: Article) -> Mapping[str, Any]:
@@ -62,7 +81,7 @@ def stories_named(note: Note, article: Article) -> Mapping[str, Any]:
         "query": {
             "bool": {
                 "filter": [{"term": {"source": article.source}}, {"range": {"received_at": {"gte": since}}}],
-                "must_not": [{"term": {"id": article.id}}],
+                "must_not": [{"term": {"id": article.id}}, {"exists": {"field": "note"}}],
                 "should": ways,
                 "minimum_should_match": 1,
             }

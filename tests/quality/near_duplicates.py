@@ -282,6 +282,27 @@ def measure(items: list[Item]) -> Measured:
     )
 
 
+def together(given: dict[str, str]) -> set[tuple[str, str]]:
+    """Every pair of items that have one story."""
+    members = defaultdict(list)
+    for name, story in sorted(given.items()):
+        members[story].append(name)
+    return {pair for names in members.values() for pair in combinations(names, 2)}
+
+
+def changed_by_order(items: list[Item], seed: int, apart: int | None) -> tuple[int, int]:
+    """Count the pairs that another order of arrival changes, and all pairs.
+
+    Items change places with those at most `apart` from them, as when several partitions are read at once; with None
+    they come in any order at all.
+    """
+    dice = random.Random(seed)  # noqa: S311 - test data
+    reach = len(items) ** 2 if apart is None else apart
+    places = sorted(range(len(items)), key=lambda place: place + dice.random() * reach)
+    pairs = together(group(items))
+    return len(pairs ^ together(group([items[place] for place in places]))), len(pairs)
+
+
 def report(seed: int, *, show: bool) -> Iterator[str]:
     """Measure one stream and tell what came out, line by line."""
     items = stream(seed)
@@ -290,6 +311,10 @@ def report(seed: int, *, show: bool) -> Iterator[str]:
     for kind, (found, of) in sorted(measured.found_by_kind.items()):
         yield f"  {kind:34} {found:4} of {of:4} with their original"
     yield f"wrongly together: {dict(measured.wrong_by_kind) or 'none'}"
+    for apart in (50, None):
+        changed, pairs = changed_by_order(items, seed, apart)
+        order = "in any order" if apart is None else f"up to {apart} places from where they came"
+        yield f"pairs that change when the articles come {order}: {changed} of {pairs}"
     if show:
         for one, other in measured.wrong_pairs[:40]:
             yield f"WRONG {one.kind} | {one.text.title} || {other.kind} | {other.text.title}"

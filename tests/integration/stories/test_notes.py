@@ -79,3 +79,18 @@ async def test_note_takes_its_story_out_of_search(
 )
 async def test_note_that_names_no_story_for_sure_does_nothing(elastic: Elastic, prefix: str, title: str) -> None:
     assert await _asked(elastic, prefix, title) == []
+
+
+async def test_kill_sent_as_the_next_version_of_its_story_kills_it(elastic: Elastic, prefix: str) -> None:
+    name = f"{prefix}:71003"
+    note = _tagged(name, prefix, "لغو خبر", minute=9, version=2)
+    await Writer(elastic, lambda _id: None).write([note])
+    [message] = await act_on_notes([note], elastic)
+    take = Article.from_bytes(message.value or b"")
+    assert (take.id, take.status, take.version) == (name, Status.CANCELED, 2)
+
+
+async def test_note_under_an_id_of_its_own_that_names_nothing_does_nothing(elastic: Elastic, prefix: str) -> None:
+    note = _tagged(f"{prefix}:note", prefix, "لغو خبر", minute=9)
+    await Writer(elastic, lambda _id: None).write([note])
+    assert await act_on_notes([note], elastic) == ()

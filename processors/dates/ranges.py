@@ -32,7 +32,7 @@ def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
     if last is None or joined is None:
         return alone
     # «از ۱۴۰۰ تا ۱۵۰۰ تن» counts something.
-    counted = isinstance(first[0], Number) and isinstance(joined.last, Year) and context.right(run, last[1] - 1, "year")
+    counted = isinstance(last[0], Number | Year) and alone is None and context.right(run, last[1] - 1, "year")
     return None if counted else (joined, last[1])
 
 

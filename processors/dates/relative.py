@@ -74,7 +74,7 @@ def _single(run: Run, index: int) -> tuple[Relative, int] | None:
 def _counts(run: Run, index: int) -> bool:
     """Say whether a number stands before the unit («سه سال بعد»): the whole is then no single unit."""
     before = run.tokens[index - 1] if index and run.tokens[index].gap == " " else None
-    return before is not None and before.kind in {"number", "few"} and before.tag != "ordinal"
+    return before is not None and before.kind in {"number", "few", "fraction"} and before.tag != "ordinal"
 
 
 def _another(unit: Token, step: Token) -> bool:

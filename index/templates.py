@@ -64,7 +64,8 @@ def templates() -> dict[str, dict[str, Any]]:
 
 
 def _small_template(name: str, fields: dict[str, Any]) -> dict[str, Any]:
-    settings = {**_small(), "analysis": analysis()}
+    # Building the analyzers takes the engine a second: only the index that shows text has them.
+    settings = {**_small(), **({"analysis": analysis()} if name == ALERTS_INDEX else {})}
     return {
         "index_patterns": [name],
         "priority": 200,

@@ -1,11 +1,12 @@
 """Words for matching: exactly the tokens that the generated Elasticsearch index analyzer makes of a text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from processors.orthography.affixes import AFFIX, CONTEXT_RULES
 from processors.orthography.collisions import COLLISIONS
+from processors.orthography.compounds import FIRST_WORDS, LONGEST_READ_AS, READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE, letter_class, letters_but
 from processors.orthography.stems import JOIN, PAIR, joined, singular, stem
 
@@ -52,7 +53,8 @@ _WORD = re.compile(f"(?:[^\\W_]|{AFFIX}){{1,{LONGEST_WORD}}}")
 def words(text: str) -> tuple[Word, ...]:
     """Tell the words of `text` apart: endings and prefixes belong to their word, a half-space parts all others."""
     folded, offsets = _spelled(text)
-    return tuple(Word(found.group(), offsets[found.start()], offsets[found.end()]) for found in _WORD.finditer(folded))
+    found = [Word(word.group(), offsets[word.start()], offsets[word.end()]) for word in _WORD.finditer(folded)]
+    return tuple(_parted(found))
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
@@ -79,6 +81,28 @@ def expand(sequence: tuple[Word, ...]) -> tuple[Token, ...]:
                     tokens.append(Token(cut, word.start, sequence[at].end, position))
             before += joined_forms[at]
     return tuple(tokens)
+
+
+def _parted(written: list[Word]) -> Iterator[Word]:
+    """Read known compounds in their parts; each part of one that was glued stands where the whole does."""
+    at = 0
+    while at < len(written):
+        length, parts = _reading(written, at)
+        if parts:
+            start, end = written[at].start, written[at + length - 1].end
+            yield from (Word(part, start, end) for part in parts)
+        else:
+            yield written[at]
+        at += length
+
+
+def _reading(written: list[Word], at: int) -> tuple[int, Parts]:
+    if written[at].spelled in FIRST_WORDS:
+        for length in range(min(LONGEST_READ_AS, len(written) - at), 0, -1):
+            parts = READ_AS.get(tuple(word.spelled for word in written[at : at + length]))
+            if parts:
+                return length, parts
+    return 1, ()
 
 
 def _spelled(text: str) -> tuple[str, list[int]]:

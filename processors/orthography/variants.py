@@ -15,11 +15,9 @@ from typing import Final, Literal
 from babel import Locale
 
 from processors.orthography.collisions import COLLISIONS
+from processors.orthography.compounds import COMPOUNDS, Parts
 from processors.orthography.stems import joined, singular, stem
 from processors.orthography.tokens import JOINED_WORDS, words
-
-type Parts = tuple[str, ...]
-"""The words of one form, folded, in order."""
 
 type Path = tuple[frozenset[str], ...]
 """Consecutive positions of a text; at each the text has one of these terms."""
@@ -139,11 +137,9 @@ def default_variants() -> VariantTable:
 @cache
 def compounds() -> Mapping[str, tuple[Parts, ...]]:
     """Return the known words of several parts, by their joined spelling: all the ways to part them."""
-    lines = files("processors.orthography").joinpath("data", "compounds.txt").read_text(encoding="utf-8").splitlines()
-    listed = (line for line in lines if line and not line.startswith("#"))
     several = chain.from_iterable((*row.left, *row.right) for row in own_variants())
-    found: dict[str, dict[Parts, None]] = {}
-    for parts in map(parts_of, chain(listed, several)):
+    found = {joined: dict.fromkeys(ways) for joined, ways in COMPOUNDS.items()}
+    for parts in map(parts_of, several):
         if len(parts) > 1:
             found.setdefault("".join(parts), {})[parts] = None
     return MappingProxyType({joined: tuple(ways) for joined, ways in found.items()})

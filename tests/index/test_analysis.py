@@ -1,0 +1,70 @@
+import runpy
+from pathlib import Path
+
+from index.analysis import INDEX_ANALYZER, QUOTE_ANALYZER, SEARCH_ANALYZER, analysis
+from processors.orthography.affixes import CONTEXT_RULES
+from processors.orthography.collisions import COLLISIONS
+from processors.orthography.rules import FOLDS, REPAIRS
+from processors.orthography.stems import STEM_RULES
+from processors.orthography.variants import NO_VARIANTS, Variant, default_variants, table_of
+
+# After a wanted change: python tests/index/write_analysis.py, and look at the difference before committing it.
+SNAPSHOT = Path(__file__).with_name("analysis.json")
+WRITER = runpy.run_path(str(Path(__file__).with_name("write_analysis.py")))
+
+
+def test_a_change_of_any_rule_shows_in_the_snapshot() -> None:
+    assert WRITER["shown"](analysis()) == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_every_rule_of_the_table_is_in_the_analyzer() -> None:
+    settings = analysis()
+    letters = {line.split("=>")[0] for line in settings["char_filter"]["peyk_early_letters"]["mappings"]}
+    late = {line.split("=>")[0] for line in settings["char_filter"]["peyk_late_letters"]["mappings"]}
+    half_space = {line.split("=>")[0] for line in settings["char_filter"]["peyk_half_space_parts"]["mappings"]}
+    written = {
+        "".join(f"\\u{ord(char):04x}" for char in rule.written) for rule in (*REPAIRS, *FOLDS) if len(rule.written) == 1
+    }
+    assert written <= letters | late | half_space
+    assert {f"peyk_context_{rule.name.replace('-', '_')}" for rule in CONTEXT_RULES} <= set(settings["char_filter"])
+    assert {f"peyk_stem_{rule.name.replace('-', '_')}" for rule in STEM_RULES} <= set(settings["filter"])
+    assert len(settings["filter"]["peyk_collisions"]["stopwords"]) == len(COLLISIONS)
+
+
+def test_every_named_part_is_defined() -> None:
+    settings = analysis()
+    for analyzer in settings["analyzer"].values():
+        assert set(analyzer["char_filter"]) <= set(settings["char_filter"])
+        assert set(analyzer["filter"]) - {"lowercase"} <= set(settings["filter"])
+    for part in settings["filter"].values():
+        if part["type"] == "multiplexer":
+            named = {name.strip() for chain in part["filters"] for name in chain.split(",")}
+            assert named <= set(settings["filter"])
+
+
+def test_variants_change_nothing_of_the_index_analyzer() -> None:
+    own, none = analysis(), analysis(NO_VARIANTS)
+    assert own["analyzer"] == none["analyzer"]
+    parts = {*own["analyzer"][INDEX_ANALYZER]["filter"], *own["analyzer"][INDEX_ANALYZER]["char_filter"]} - {
+        "lowercase"
+    }
+    parts |= {"peyk_forms", "peyk_indefinite", "peyk_join"}
+    for name in parts:
+        kind = "filter" if name in own["filter"] else "char_filter"
+        assert own[kind][name] == none[kind][name]
+
+
+def test_a_newsroom_adds_a_variant_of_its_own() -> None:
+    table = table_of([Variant(("جرس",), "=", ("شبکه جرس",), "name", "the desk")])
+    rules = analysis(table)["filter"]["peyk_variant_1"]["rules"]
+    assert rules == ["جرس => شبکهجرس", "شبکهجرس => جرس"]
+
+
+def test_a_one_way_variant_is_found_from_its_left_only() -> None:
+    also = default_variants().also
+    assert ("ارتش",) in also["اردو"]
+    assert ("اردو",) not in also["ارتش"]
+
+
+def test_search_and_quote_analyzers_are_there() -> None:
+    assert {INDEX_ANALYZER, SEARCH_ANALYZER, QUOTE_ANALYZER} == set(analysis()["analyzer"])

@@ -53,10 +53,14 @@ class Target:
     first_retry: Seconds = 5.0
     longest_retry: Seconds = 4 * 3600.0
 
+    def __post_init__(self) -> None:
+        if problem := _problem(self):
+            raise ValueError(problem)
+
     def retry_after(self, number: int) -> float | None:
         """Say how many seconds to wait after attempt `number` (from 1) failed, null when it was the last one.
 
-        >>> [Target().retry_after(number) for number in (1, 2, 3, 11, 12)]
+        >>> [Target(kind=Kind.CONSOLE).retry_after(number) for number in (1, 2, 3, 11, 12)]
         [5.0, 15.0, 45.0, 14400.0, None]
         """
         if number >= self.attempts:
@@ -74,18 +78,15 @@ def target_from_mapping(name: str, table: Mapping[str, Any]) -> Target:
         TargetRefused: a key is unknown, missing or cannot be used.
     """
     try:
-        target = _ADAPTER.validate_python(dict(table))
+        return _ADAPTER.validate_python(dict(table))
     except ValidationError as error:
         problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        key = ".".join(map(str, problem["loc"]))
+        key = "".join(f"{part}: " for part in problem["loc"])
         told = "is no key of a delivery" if problem["type"] == "unexpected_keyword_argument" else problem["msg"]
-        raise TargetRefused(f"[delivery.{name}] {key}: {told}") from None
-    if problem_with_url := _url_problem(target):
-        raise TargetRefused(f"[delivery.{name}] {problem_with_url}")
-    return target
+        raise TargetRefused(f"[delivery.{name}] {key}{told.removeprefix('Value error, ')}") from None
 
 
-def _url_problem(target: Target) -> str | None:
+def _problem(target: Target) -> str | None:
     url = target.url.get_secret_value()
     if target.kind is Kind.CONSOLE:
         return "url: a console has none" if url else None

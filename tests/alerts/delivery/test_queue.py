@@ -7,7 +7,7 @@ from typing import Any
 from alerts.alert import Alert, AlertKind
 from alerts.delivery.attempt import Attempt, Outcome
 from alerts.delivery.queue import Parcel, Queue, Waiting
-from alerts.delivery.target import Target
+from alerts.delivery.target import Kind, Target
 from alerts.delivery.timing import MAX_DIGEST
 from alerts.rule import Rule, rule_from_mapping
 
@@ -31,7 +31,7 @@ def attempt(name: str, outcome: Outcome, **fields: Any) -> Attempt:
 
 
 def queue(*names: str, last: Attempt | None = None) -> Queue:
-    made = Queue("desk", Target())
+    made = Queue("desk", Target(kind=Kind.CONSOLE))
     for offset, name in enumerate(names):
         made.passed(0, offset)
         made.take(Waiting(alert(name), 0, offset, due=NOW), last, NOW)
@@ -55,7 +55,7 @@ def test_the_same_alert_read_twice_waits_once() -> None:
 
 
 def test_an_alert_for_others_is_passed_over() -> None:
-    made = Queue("desk", Target())
+    made = Queue("desk", Target(kind=Kind.CONSOLE))
     made.take(Waiting(replace(alert("a"), deliver=("else",)), 0, 0, due=NOW), None, NOW)
 
     assert not made.waiting
@@ -67,7 +67,7 @@ def test_what_was_settled_is_not_sent_again() -> None:
 
 
 def test_what_was_given_up_and_is_sent_again_by_a_person_is_tried_again() -> None:
-    made = Queue("desk", Target())
+    made = Queue("desk", Target(kind=Kind.CONSOLE))
     made.take(Waiting(alert("a"), 0, 9, due=NOW), attempt("a", Outcome.GIVEN_UP), NOW + timedelta(hours=1))
 
     assert sent(made, rules()) == [["a"]]

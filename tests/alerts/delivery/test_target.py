@@ -47,7 +47,7 @@ def test_a_target_does_not_show_its_secrets() -> None:
 
 
 def test_retries_grow_and_end() -> None:
-    target = Target(attempts=4, first_retry=1, longest_retry=5)
+    target = Target(kind=Kind.CONSOLE, attempts=4, first_retry=1, longest_retry=5)
 
     assert [target.retry_after(number) for number in range(1, 5)] == [1, 3, 5, None]
 

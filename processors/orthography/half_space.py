@@ -121,7 +121,7 @@ def _must_part(form: str) -> bool:
     """Tell whether no house style glues `form`: a half-space behind a heh, or an ending in alef, is a must."""
     parts = form.split(HALF_SPACE)
     return any(
-        part.endswith("ه") or part in _ALWAYS_APART or following in _AFTER_YEH for part, following in pairwise(parts)
+        has_silent_heh(part) or part in _ALWAYS_APART or following in _AFTER_YEH for part, following in pairwise(parts)
     )
 
 
@@ -187,7 +187,7 @@ def _separated(base: str, ending: Ending, inner: Restored | None) -> _Guess | No
         return None
     form = f"{inner.form if inner else base}{HALF_SPACE}{ending.text}"
     score = _weight(base, inner) + _PRIORS.get(ending.class_, 0.0)
-    certain = base.endswith("ه") or ending.class_ not in ("plural", "comparative")
+    certain = has_silent_heh(base) or ending.class_ not in ("plural", "comparative")
     return _Guess(score, Restored(form, ending.rule, certain))
 
 

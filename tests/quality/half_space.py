@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 TEXTS = ("perdt", "seraji", "voa-dari", "fars")
 _LETTERS = str.maketrans("يىك", "ییک")
-_MISPLACED = re.compile(f"{HALF_SPACE}+(?=[^\u0621-\u06d3]|$)|(?<![\u0621-\u06d3]){HALF_SPACE}+|(?<={HALF_SPACE}){HALF_SPACE}+")
+_MISPLACED = re.compile(
+    f"{HALF_SPACE}+(?=[^\u0621-\u06d3]|$)|(?<![\u0621-\u06d3]){HALF_SPACE}+|(?<={HALF_SPACE}){HALF_SPACE}+"
+)
 Repair = Callable[[str], str]
 
 

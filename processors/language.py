@@ -13,6 +13,8 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile("[\u0621-\u0655\u066e-\u06d3\u06d5\u06fa-\u06ff\u200c]+")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|for|that|on|with|by|from|at|as|are|be|has|have|it|said|will|an)\b")
 _LEAST_ENGLISH = 0.15
+_LEAST_WORDS = 3
+"""Words of another language, without any of its letters, that outweigh a short text: "او" is Persian and Pashto."""
 _KURDISH_LETTERS = "ێۆڵڕە"
 _MOST_READ = 6000
 """Words; what comes after tells nothing new about the language, and the cost stays bounded."""
@@ -66,7 +68,8 @@ def _of_arabic_script(words: Sequence[str]) -> str:
     scores = {name: counts.get(name, 0) * (2 if letters.get(name) else 1) + own for name, own in letters.items()}
     # Names in a Persian text have foreign letters too: the other language must outweigh the Persian words.
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] <= 2 * counts["fa"]:
+    too_few = not letters[best] and scores[best] < _LEAST_WORDS
+    if too_few or scores[best] <= 2 * counts["fa"]:
         return "fa"
     return best if best in ("ps", "ar") else "other"
 

@@ -64,7 +64,7 @@ def right(run: Run, index: int, scope: str, side: str = "right") -> bool:
 
 
 def verb_follows(run: Run, index: int) -> bool:
-    """Say whether the word after token `index` is a verb form that takes می («۵ می‌رسد» written apart)."""
+    """Say whether the word after token `index` is a verb form that takes می («۵ می رسد» written apart)."""
     word = run.tokens[index].word
     following = run.text.key_at(word + 1) if run.spaced(word + 1) else ""
     return following in PRESENT or following in PAST

@@ -64,7 +64,7 @@ def _of_event(run: Run, index: int, day: tuple[str, int, int]) -> Year | None:
 
 
 def doubtful(run: Run, index: int, value: Number, name: Token, after: int) -> bool:
-    """Say whether a number and a weak month name with nothing more are rather a count («سه تیر», «۵ می‌رسد»)."""
+    """Say whether a number and a weak month name with nothing more are rather a count («سه تیر», «۵ می رسد»)."""
     form = run.text.key_at(name.word)
     if context.right(run, after - 1, f"month.{form}"):
         return True

@@ -78,7 +78,7 @@ def _entries() -> Iterator[tuple[str, Lexeme]]:
 
 
 def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, tuple[Lexeme, ...]]]:
-    """Words that news writes as one: «مهرماه», «جمعه‌شب», «بیست‌ویکم»."""
+    """Words that news writes as one: «مهرماه»; and those that a half-space joins."""
     tails = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "part" or form == "ماه"]
     for form, lexeme in entries:
         for tail, second in tails:
@@ -133,12 +133,12 @@ WORDS, PHRASES = _load()
 def lookup(word: str) -> tuple[Lexeme, ...]:
     """Give the part or parts that a written word plays in a date, none for a word that plays no part.
 
-    More than one where two words are written as one («۲۱اکتوبر», «مهرماه», «جمعه‌شب»).
+    More than one where two words are written as one («۲۱اکتوبر», «مهرماه»).
     """
     folded = key(word)
     found = WORDS.get(folded)
     if found is None and folded[-2:] == "هی":
-        found = WORDS.get(folded[:-1])  # the glued ezafe: هفتهی for هفته‌ی
+        found = WORDS.get(folded[:-1])  # the ezafe glued on, as where half-spaces were lost
     if found is not None:
         return found
     return () if folded.isalpha() or not any(map(str.isdecimal, folded)) else _digits(folded)

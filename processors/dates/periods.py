@@ -77,7 +77,7 @@ def _half(run: Run, index: int) -> tuple[Expression, int] | None:
 
 
 def _quarter(run: Run, index: int) -> tuple[Expression, int] | None:
-    """Read «ربع دوم ۱۴۰۴», «سه‌ماههٔ نخست سال جاری», «شش‌ماههٔ دوم سال ۱۴۰۳»."""
+    """Read «ربع دوم ۱۴۰۴», «سه ماههٔ نخست سال جاری», «شش ماههٔ دوم سال ۱۴۰۳»."""
     named = run.at(index, "quarter")
     ordinal = number(run, index + 1) if named else None
     if named is None or ordinal is None or not ordinal[0].ordinal:

@@ -144,7 +144,7 @@ def _pairs(text: str, first: Found, second: Found) -> bool:
 
 
 def _loosened(said: Expression) -> Expression:
-    """Leave to the date beside it which week a weekday is of: «سه‌شنبهٔ گذشته (۱۴ اکتبر)» may be a week back."""
+    """Leave to the date beside it which week a weekday is of: «سه شنبهٔ گذشته (۱۴ اکتبر)» may be a week back."""
     if isinstance(said, Moment) and said.weekday and _weekday_only(said):
         return Moment(weekday=Weekday(said.weekday.number))
     return said

@@ -1,4 +1,4 @@
-"""Times told by their distance from now: «هفتهٔ گذشته», «سه روز پیش», «چند روز آینده», «سال‌های اخیر»."""
+"""Times told by their distance from now: «هفتهٔ گذشته», «سه روز پیش», «چند روز آینده», «سال های اخیر»."""
 
 from processors.dates.expressions import Stretch, Weekend, Whole
 from processors.dates.numbers import number

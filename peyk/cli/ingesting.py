@@ -52,11 +52,14 @@ def _print(lots: "Iterator[Lot]") -> None:
     from ingest.article import Article
 
     for lot in lots:
-        for item in lot.items:
-            if isinstance(item, Article):
-                write_json([orjson.loads(item.to_bytes())])
-            else:
-                notes.print(f"{item.place}: {item.failure}", style="yellow", markup=False, soft_wrap=True)
+        try:
+            for item in lot.items:
+                if isinstance(item, Article):
+                    write_json([orjson.loads(item.to_bytes())])
+                else:
+                    notes.print(f"{item.place}: {item.failure}", style="yellow", markup=False, soft_wrap=True)
+        except OSError as error:  # a file that cannot be read, a feed that does not answer: the next one may
+            notes.print(f"{lot.place}: {error}", style="red", markup=False, soft_wrap=True)
 
 
 def _send(settings: Settings, lots: "Iterator[Lot]") -> "Counts":

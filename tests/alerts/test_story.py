@@ -19,7 +19,7 @@ FIRST = Sighting(
     status=Status.USABLE,
     arrived_at=START,
     matched_at=START,
-    title="آتش‌بس",
+    title="آتش\u200cبس",
     matches=(MATCH,),
 )
 

@@ -49,7 +49,7 @@ def article(each: Rule, number: int = 0, **fields: Any) -> TaggedArticle:
     story = f"{each.id}-{number}"
     now = datetime.now(UTC)
     base = {"id": story, "story_id": story, "source": "bakhtar", "received_at": now, "original": Original()}
-    return TaggedArticle(**{**base, "body": f"از آتش بس‌ها گفتند: {each.name[5:15]}", **fields})
+    return TaggedArticle(**{**base, "body": f"از آتش بس\u200cها گفتند: {each.name[5:15]}", **fields})
 
 
 async def alerts_of(kafka: str, each: Rule) -> list[Alert]:

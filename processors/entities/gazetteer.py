@@ -182,7 +182,8 @@ def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], dict[int, int]
         parts.append(text)
         length += len(text)
         ends.setdefault(length, index + 1)
-    begins = {begin: index for index, begin in reversed([*enumerate(bounds)])}
+    # A sign that folds to nothing begins where the word after it begins: the word counts.
+    begins = {begin: index for index, begin in enumerate(bounds)}
     return "".join(parts), begins, ends, bounds
 
 

@@ -9,6 +9,7 @@ from processors.entities.gazetteer import Match, bounds_end, folded
 from processors.entities.known import DATA, read_rows
 from processors.entities.tokens import Token
 
+_OFFICES = ("وزیر", "وزرای")
 _LABEL_TYPES = {"PER": "person", "LOC": "place", "ORG": "organization", "EVE": "event"}
 
 
@@ -40,7 +41,8 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     """Decide the names of a text: trimmed, completed with known names, and joined to the head words before them."""
     trimmed = [span for span in (_trimmed(words, span) for span in tagged) if span]
     known = tuple(matches)
-    return _joined(words, _with_known(words, trimmed, known))
+    offices = [_office(words, span, known) for span in trimmed]
+    return _joined(words, _with_known(words, offices, known))
 
 
 def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
@@ -52,6 +54,15 @@ def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
     if first == last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
         return None
     return replace(span, first=first, last=last)
+
+
+def _office(words: Sequence[Token], span: Span, matches: Iterable[Match]) -> Span:
+    """The place alone of a minister's portfolio and country: وزیر خارجهٔ روسیه is an office and a place."""
+    if span.type == "organization" and span.first and folded(words[span.first - 1].text) in _OFFICES:
+        for match in matches:
+            if match.sure and match.first > span.first and match.last == span.last:
+                return Span(match.first, match.last, match.candidates[0].known.type, match)
+    return span
 
 
 def _outside(word: str, kind: str) -> bool:

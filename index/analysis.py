@@ -6,7 +6,7 @@ Three analyzers serve one text field:
     quote   words between quotation marks (and match_phrase): a graph of the ways to part and to join them
 
 Dari and Iranian variants and the known compounds work at search time only: changing them needs no reindexing
-(see `index.elastic.Elastic.install`). Only components that every Elasticsearch brings are used.
+(see `index.elastic.Elastic.change_variants`). Only components that every Elasticsearch brings are used.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +29,7 @@ MOST_VARIANTS: Final = 6
 _LETTER = "\\p{L}\\p{N}" + AFFIX
 _WORD = f"[{_LETTER}{HALF_SPACE}]+"
 _STEMS = tuple(f"peyk_stem_{rule.name.replace('-', '_')}" for rule in STEM_RULES)
+_SEARCH_TIME = ("peyk_known_", "peyk_variant_", "peyk_word_", "peyk_pair", "peyk_triple")
 _PAIR = 2
 _GAP = " | "  # a sign between words keeps a rule of two words from being read as a query of two words
 
@@ -59,6 +60,14 @@ def analysis(variants: VariantTable | None = None) -> dict[str, Any]:
                 ["peyk_read_as", "peyk_known_phrases", "peyk_parts", "peyk_forms_and_words"],
             ),
         },
+    }
+
+
+def search_time(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the parts of `analysis` settings that work at search time only, and may change under an index in use."""
+    return {
+        kind: {name: part for name, part in settings[kind].items() if name.startswith(_SEARCH_TIME)}
+        for kind in ("char_filter", "filter")
     }
 
 

@@ -10,8 +10,10 @@ from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TransportError
 from elasticsearch import ApiError, AsyncElasticsearch
 
-from index.templates import ALERTS_INDEX, ALL_INDICES, NEWS_ALIAS, SMALL_INDICES, templates
+from index.analysis import analysis, search_time
+from index.templates import ALERTS_INDEX, ALL_INDICES, NEWS_ALIAS, SMALL_INDICES, TEXT_INDICES, templates
 from processors.downstream import DownstreamUnavailable
+from processors.orthography.variants import VariantTable
 
 SCANNED = 500
 """Documents read at once when an index is copied."""
@@ -20,6 +22,9 @@ BAD_REQUEST, CONFLICT = 400, 409
 
 TRANSIENT = frozenset({408, 429, 502, 503, 504})
 """HTTP statuses that say: later. Classified by status and not by error type, whose names change between versions."""
+
+
+UNAVAILABLE = 503
 
 
 class IndexRefused(Exception):  # noqa: N818 - it names an outcome
@@ -80,15 +85,15 @@ class Elastic:
         self._client = AsyncElasticsearch(url, api_key=api_key, request_timeout=seconds, max_retries=0)
         self._url = url
 
-    async def install(self) -> None:
-        """Put the index templates, and make the indices that are not by month.
+    async def install(self, variants: VariantTable | None = None) -> None:
+        """Put the index templates, and make the indices that are not by month; `variants`: see index.analysis.
 
         Raises:
             IndexRefused: a component that the analyzer needs is not there, or a setting is refused.
             DownstreamUnavailable: Elasticsearch does not answer.
         """
         async with self._told():
-            for name, template in templates().items():
+            for name, template in templates(variants).items():
                 await self._client.indices.put_index_template(name=name, **template)
         for name in SMALL_INDICES:
             await self.ensure_index(name)
@@ -139,6 +144,26 @@ class Elastic:
         async with self._told():
             answer = await self._client.mget(docs=[{"_index": each.index, "_id": each.id} for each in places])
         return tuple(item["_source"] for item in answer["docs"] if item.get("found"))
+
+    async def change_variants(self, variants: VariantTable | None = None) -> None:
+        """Search for other variants of words from now on, without indexing anything anew.
+
+        Each index is closed for the second that this takes: searches pass it over, writes to it wait.
+
+        Raises:
+            IndexRefused, DownstreamUnavailable: see install.
+        """
+        async with self._told():
+            for name, template in templates(variants).items():
+                await self._client.indices.put_index_template(name=name, **template)
+        changed = {"analysis": search_time(analysis(variants))}
+        for name in (*await self.month_indices(), *TEXT_INDICES):
+            async with self._told():
+                await self._client.indices.close(index=name)
+                try:
+                    await self._client.indices.put_settings(index=name, settings=changed)
+                finally:
+                    await self._client.indices.open(index=name)
 
     async def search(self, body: Mapping[str, Any], *, index: str = NEWS_ALIAS) -> Mapping[str, Any]:
         """Search all articles, or another index, with a request body that `index.search.build` made.
@@ -296,7 +321,11 @@ def _operations(writes: Iterable[Write | Update]) -> Iterable[Mapping[str, Any]]
 
 def _written(item: Mapping[str, Any]) -> Written:
     error = item.get("error")
-    return Written(status=int(item["status"]), error=reason_of({"error": error}) if error else None)
+    # A closed index opens again (change_variants): the answer's 400 would make a dead letter of a good article.
+    closed = error and error.get("type") == "index_closed_exception"
+    return Written(
+        status=UNAVAILABLE if closed else int(item["status"]), error=reason_of({"error": error}) if error else None
+    )
 
 
 def reason_of(body: object) -> str:

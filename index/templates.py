@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from index.analysis import analysis
+from index.analysis import INDEX_ANALYZER, analysis
 from index.mapping import alert_fields, article_fields, attempt_fields, mappings, rejection_fields
+from processors.orthography.variants import VariantTable
 
 NEWS_ALIAS = "news"
 ALL_INDICES = "news-*,news.*"
@@ -20,6 +21,9 @@ _SMALL_FIELDS = {
 }
 SMALL_INDICES = tuple(_SMALL_FIELDS)
 """Indices that are one, and not one a month."""
+
+TEXT_INDICES = tuple(name for name, fields in _SMALL_FIELDS.items() if INDEX_ANALYZER in str(fields))
+"""Those of them that show text, and so have the analyzers: building these takes the engine a second."""
 
 _MONTHLY = ("news-1*", "news-2*")
 
@@ -47,25 +51,24 @@ def rebuilt(index: str) -> str:
     return f"{NEWS_ALIAS}.r{revision + 1}-{month}"
 
 
-def templates() -> dict[str, dict[str, Any]]:
-    """Give every index template by name, as the index template API takes it."""
+def templates(variants: VariantTable | None = None) -> dict[str, dict[str, Any]]:
+    """Give every index template by name, as the index template API takes it (`variants`: see index.analysis)."""
     return {
         "peyk-news": {
             "index_patterns": list(_MONTHLY),
             "priority": 200,
             "template": {
                 "aliases": {NEWS_ALIAS: {}},
-                "settings": news_settings(),
+                "settings": news_settings(variants),
                 "mappings": mappings(article_fields()),
             },
         },
-        **{f"peyk-{name}": _small_template(name, fields) for name, fields in _SMALL_FIELDS.items()},
+        **{f"peyk-{name}": _small_template(name, fields, variants) for name, fields in _SMALL_FIELDS.items()},
     }
 
 
-def _small_template(name: str, fields: dict[str, Any]) -> dict[str, Any]:
-    # Building the analyzers takes the engine a second: only the index that shows text has them.
-    settings = {**_small(), **({"analysis": analysis()} if name == ALERTS_INDEX else {})}
+def _small_template(name: str, fields: dict[str, Any], variants: VariantTable | None) -> dict[str, Any]:
+    settings = {**_small(), **({"analysis": analysis(variants)} if name in TEXT_INDICES else {})}
     return {
         "index_patterns": [name],
         "priority": 200,
@@ -73,7 +76,7 @@ def _small_template(name: str, fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def news_settings() -> dict[str, Any]:
+def news_settings(variants: VariantTable | None = None) -> dict[str, Any]:
     """Give the settings of `news-YYYY.MM`."""
     return {
         **_small(),
@@ -83,7 +86,7 @@ def news_settings() -> dict[str, Any]:
         "index.gc_deletes": "1h",
         # What Kibana and other raw queries search when they name no field.
         "index.query.default_field": ["title", "body"],
-        "analysis": analysis(),
+        "analysis": analysis(variants),
     }
 
 

@@ -204,7 +204,7 @@ def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
             is_adjective = inner is not None or base in known.adjectives or _is_derived_adjective(base)
             return len(base) >= SHORTEST_BASE and is_adjective
         case "copula":
-            return base[-1] in "هی"
+            return base[-1] in "هی" or (base in known.adjectives and len(base) > SHORTEST_BASE)
         case "heh-or-yeh":
             after_yeh = base[-1] == "ی" and len(base) > SHORTEST_BASE and ending.text in _AFTER_YEH and base[:2] != "ال"
             return after_yeh or has_silent_heh(base)

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 from processors.orthography.chunks import Noted
 from processors.orthography.edits import Edit
 from processors.orthography.lexicon import HALF_SPACE
 from processors.orthography.runs import Spans, is_within
-from processors.orthography.sources import own_lines
-from processors.orthography.spaced import join, joined
+from processors.orthography.spaced import join, joined, never_after_ezafe
 from processors.orthography.words import LONGEST, WORD, Reading
 
 _STYLE_SHARE = 3
@@ -19,11 +17,6 @@ _STYLE_SHARE = 3
 _LAST_WORD = re.compile(f"(?:{WORD.pattern}|[0-9\u06f0-\u06f9]+)\\Z")
 _COMPLEMENT = re.compile(' [«"(]?\\w')
 _JOINED = {"half-space-for-space": None}
-
-
-@cache
-def _never_after_ezafe() -> frozenset[str]:
-    return frozenset(own_lines("never_after_ezafe.txt"))
 
 
 class _Word(NamedTuple):
@@ -75,7 +68,7 @@ def _form(text: str, word: _Word, *, keeps_style: bool) -> _Form:
 def _stops_after(text: str, end: int) -> bool:
     following = _word_after(text, end)
     if following:
-        return text[slice(*following)] in _never_after_ezafe()
+        return text[slice(*following)] in never_after_ezafe()
     # Numbers and quotations are complements as words are; other marks end the phrase.
     return not _COMPLEMENT.match(text, end)
 

@@ -7,16 +7,22 @@ from processors.orthography import verbs
 from processors.orthography.half_space import restore
 from processors.orthography.lexicon import HALF_SPACE, JOINING, lexicon
 from processors.orthography.sources import own_lines
-from processors.orthography.whole_words import is_whole_word
+from processors.orthography.whole_words import has_silent_heh, is_whole_word
 
 _MI = frozenset(("می", "نمی", "همی"))
-_COPULAS = frozenset(("ام", "ای", "ایم", "اید", "اند"))
+_COPULAS = frozenset(("ام", "ای", "ایم", "اید", "اند", "اش"))
 _COMPARATIVES = frozenset(("تر", "ترین", "تری", "ترند", "ترها"))
 _LEAST = 2
 _NUMBER = re.compile("[0-9\u06f0-\u06f9\u0660-\u0669]$")
 # Ordinals and the word for month stand before می, the month of May.
 _BEFORE_MAY = frozenset(("ماه", "اول", "دوم", "سوم", "یکم", "سی\u200cام", "سی\u200cویکم"))
 _ORDINAL = re.compile("(?:چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|نوزده|بیست)م")
+
+
+@cache
+def never_after_ezafe() -> frozenset[str]:
+    """Give the words before which a phrase is complete: که، را، از، است ..."""
+    return frozenset(own_lines("never_after_ezafe.txt"))
 
 
 @cache
@@ -50,13 +56,23 @@ def joined(before: str, word: str, after: str) -> str | None:
             if len(after) > _LEAST and lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}"
             else None
         )
-    if len(before) < _LEAST:
-        return None
+    return "last" if len(before) >= _LEAST and _ends(before, word, after) else None
+
+
+def _ends(before: str, word: str, after: str) -> bool:
+    """Tell whether `word` is an ending of the word before it."""
     if word in _plurals():
-        return "last" if _is_known(before) else None
+        return _is_known(before)
     if word in _COMPARATIVES:
-        return "last" if before in lexicon().adjectives and before != "تر" else None
-    return "last" if _takes_copula(before, word) else None
+        return before in lexicon().adjectives and before != "تر"
+    if has_silent_heh(before) and _is_known(before) and (word == "اش" or (word == "ای" and _ends_phrase(after))):
+        return True
+    return word != "اش" and _takes_copula(before, word)
+
+
+def _ends_phrase(after: str) -> bool:
+    # A call (ای مردم) has a noun behind it.
+    return not after or after in never_after_ezafe()
 
 
 def _is_verb_after_mi(before: str, word: str, after: str) -> bool:

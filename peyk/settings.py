@@ -59,6 +59,13 @@ class Settings(BaseSettings):
         tuple[SourceDefinition, ...], AfterValidator(unique_names), Field(description="[[sources]]: what is visited")
     ] = ()
     delivery: Annotated[dict[str, Target], Field(description="[delivery.NAME]: where alerts go")] = {}
+    web_host: Annotated[str, Field(description="address the page listens at")] = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=0, le=65_535, description="port of the page; 0: any that is free")] = 19380
+    web_token: Annotated[SecretStr | None, Field(description="token that opens the page to editors")] = None
+    web_readonly_token: Annotated[SecretStr | None, Field(description="token that opens it to readers")] = None
+    metrics_port: Annotated[
+        int, Field(ge=0, le=65_535, description="port where `peyk worker` serves /metrics; 0: the page alone does")
+    ] = 0
     log: Annotated[Literal["text", "json"], Field(description="how workers write their one line per outcome")] = "text"
 
     @classmethod
@@ -116,3 +123,23 @@ def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
 def as_dict(settings: Settings) -> dict[str, Any]:
     """Give the effective configuration as plain JSON values, with secrets masked."""
     return settings.model_dump(mode="json")
+
+
+def share_metrics(settings: Settings) -> Path:
+    """Let this process count into the folder that all processes of the house share, where the page reads all counts.
+
+    Call it before anything is imported that counts: prometheus_client looks for the folder once, when it is loaded.
+    """
+    folder = settings.state_dir.resolve() / "metrics"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ[_METRICS_VARIABLE] = str(folder)
+    return folder
+
+
+def shared_metrics() -> Path | None:
+    """Name the folder into which this process counts; null when it counts for itself."""
+    folder = os.environ.get(_METRICS_VARIABLE)
+    return Path(folder) if folder else None
+
+
+_METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"

@@ -16,6 +16,7 @@ from peyk.cli import (
     stories,
     tagging,
     upkeep,
+    web,
 )
 from peyk.cli.output import notes
 from peyk.settings import ConfigurationError
@@ -45,6 +46,7 @@ app.command()(operations.status)
 app.command()(operations.check)
 app.command()(operations.config)
 app.command()(running.worker)
+app.command()(web.web)
 
 
 def main() -> None:

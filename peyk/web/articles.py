@@ -1,0 +1,66 @@
+"""The page of one article, and of what happened to it on its way: `/article/ID`, `/article/ID/trace`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from aiohttp import web
+
+from index.mapping import article_fields
+from peyk.web import reading
+from peyk.web.desk import DESK
+from peyk.web.paper import page
+from processors.explain import reasons
+from processors.stories.diff import Change, diff
+from processors.stories.trace import trace
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/article/{id}")
+async def article(request: web.Request) -> web.Response:
+    """Show one article as it stands in search, beside what came in."""
+    archive, name = request.app[DESK].archive, request.match_info["id"]
+    takes = await archive.takes(name)
+    if not takes:
+        return page(request, "unknown.html", status=404, id=name)
+    document = {**dict.fromkeys(article_fields()), **takes[0]}
+    others = await archive.story(document["story_id"]) if document.get("story_id") else ()
+    return page(
+        request,
+        "article.html",
+        document=document,
+        title=reading.segments(document, "title"),
+        body=reading.segments(document, "body"),
+        original_title=reading.restored(document, "title"),
+        original_body=reading.restored(document, "body"),
+        names=reading.names(document),
+        dates=reading.dates(document),
+        repairs=[(each, _why(each["name"])) for each in document.get("repairs") or ()],
+        takes=[(take, changes) for take, changes in zip(takes, _changes(takes), strict=True)],
+        others=[other for other in others if other["id"] != name],
+        alerts=await archive.alerts(article=name),
+    )
+
+
+def _why(rules: str) -> str:
+    known = reasons()
+    return "; ".join(known.get(rule, rule) for rule in rules.split("+"))
+
+
+def _changes(takes: Sequence[Mapping[str, Any]]) -> list[tuple[Change, ...]]:
+    """Tell for each take what it changed in the one before it; the oldest changed nothing."""
+    return [*(diff(_text(older), _text(newer)) for newer, older in pairwise(takes)), ()]
+
+
+def _text(take: Mapping[str, Any]) -> str:
+    return "\n\n".join(filter(None, (take.get("title"), take.get("body"))))
+
+
+@routes.get("/article/{id}/trace")
+async def way(request: web.Request) -> web.Response:
+    """Show what each stage did with an article, and why it is or is not in search."""
+    name = request.match_info["id"]
+    told = trace(await request.app[DESK].evidence(name), datetime.now(UTC))
+    return page(request, "trace.html", id=name, trace=told)

@@ -1,0 +1,38 @@
+"""Logging in and out, with a token of the configuration."""
+
+import time
+
+from aiohttp import web
+
+from peyk.web.access import Access
+from peyk.web.guard import SESSION, set_session
+from peyk.web.paper import page
+
+ACCESS: web.AppKey[Access] = web.AppKey("access", Access)
+routes = web.RouteTableDef()
+
+
+@routes.get("/login")
+async def form(request: web.Request) -> web.Response:
+    """Ask for a token."""
+    return page(request, "login.html", wrong=False)
+
+
+@routes.post("/login")
+async def enter(request: web.Request) -> web.Response:
+    """Open a session for a token that is right."""
+    access = request.app[ACCESS]
+    role = access.role_of(str((await request.post()).get("token", "")))
+    if role is None:
+        return page(request, "login.html", status=403, wrong=True)
+    response = web.HTTPSeeOther("/")
+    set_session(request, response, access.session(role, time.time()))
+    return response
+
+
+@routes.post("/logout")
+async def leave(_request: web.Request) -> web.Response:
+    """Forget the session."""
+    response = web.HTTPSeeOther("/login")
+    response.del_cookie(SESSION, path="/", httponly=True, samesite="Strict")
+    return response

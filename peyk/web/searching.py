@@ -1,0 +1,78 @@
+"""The search page and its exports: `/`, `/export.json`, `/export.csv`, `/export.rss`."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import web
+
+from index.search import Search
+from peyk.web.address import LAST_PAGE, PAGE_SIZE, Asked, read_address
+from peyk.web.desk import DESK
+from peyk.web.export import as_csv, as_json, as_rss
+from peyk.web.found import Found
+from peyk.web.paper import page
+from processors.query import QueryError
+
+FACETS = {"source": "source", "language": "language", "persons": "entity", "places": "entity", "organizations": "entity"}
+"""Facets of the page, and the parameter of the address that holds what was chosen of each."""
+
+MOST_EXPORTED = 1000
+PART = "X-Peyk-Part"
+"""The header with which the page asks for its results alone, to replace them as one types."""
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/")
+async def search(request: web.Request) -> web.Response:
+    """Show what was found, or where the query stops making sense."""
+    asked = read_address(request.query.items())
+    template = "results.html" if request.headers.get(PART) else "search.html"
+    facts = {"asked": asked, "facets": FACETS, "days": _days(request), "error": None, "found": None, "last_page": 1}
+    try:
+        found = await request.app[DESK].archive.find(_search(request, asked))
+    except QueryError as error:
+        return page(request, template, **{**facts, "error": error})
+    shown = found.stories if asked.grouped else found.results.total
+    last = min(LAST_PAGE, max(1, -(-shown // PAGE_SIZE)))
+    return page(request, template, **{**facts, "found": found, "last_page": last, "bars": _bars(found)})
+
+
+def _search(request: web.Request, asked: Asked) -> Search:
+    return asked.search(str(request.app[DESK].zone))
+
+
+def _days(request: web.Request) -> list[tuple[str, object, object]]:
+    """Name the days that are asked for most, as seen from today."""
+    today = datetime.now(request.app[DESK].zone).date()
+    saturday = today - timedelta((today.weekday() + 2) % 7)
+    return [
+        ("امروز", today, today),
+        ("فردا", today + timedelta(1), today + timedelta(1)),
+        ("این هفته", saturday, saturday + timedelta(6)),
+        ("هفتهٔ آینده", saturday + timedelta(7), saturday + timedelta(13)),
+    ]
+
+
+def _bars(found: Found) -> list[tuple[datetime, int, int]]:
+    """Give each bar's moment, its count, and its height in hundredths of the highest."""
+    highest = max((bar.count for bar in found.bars), default=0) or 1
+    return [(bar.start, bar.count, -(-bar.count * 100 // highest)) for bar in found.bars]
+
+
+@routes.get("/export.{form:json|csv|rss}")
+async def export(request: web.Request) -> web.Response:
+    """Give the first thousand of what was found, for other programs."""
+    asked = read_address(request.query.items())
+    wanted = replace(asked, page=1).search(str(request.app[DESK].zone), limit=MOST_EXPORTED, facets=False)
+    try:
+        hits = (await request.app[DESK].archive.find(wanted)).results.hits
+    except QueryError as error:
+        raise web.HTTPBadRequest(text=error.pointing(asked.query)) from error
+    form = request.match_info["form"]
+    here = f"{request.scheme}://{request.host}"
+    write = {"json": as_json, "csv": as_csv, "rss": lambda found: as_rss(found, asked, here, datetime.now(UTC))}[form]
+    kind = {"json": "application/json", "csv": "text/csv", "rss": "application/rss+xml"}[form]
+    headers = {"Content-Disposition": f'attachment; filename="peyk.{form}"'} if form != "rss" else {}
+    return web.Response(body=write(hits), content_type=kind, charset="utf-8", headers=headers)
+

@@ -1,0 +1,206 @@
+"use strict";
+// Everything here is an addition: without it every page works with links and forms.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const PAUSE = 280;
+const HEALTH_MS = 10_000;
+
+function afterPause(work) {
+  let timer = 0;
+  return () => { clearTimeout(timer); timer = setTimeout(work, PAUSE); };
+}
+
+// ---- light and dark
+const theme = $("#theme");
+if (theme) {
+  theme.hidden = false;
+  theme.addEventListener("click", () => {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    try { localStorage.setItem("peyk-theme", root.dataset.theme); } catch { /* see theme.js */ }
+  });
+}
+
+// ---- health strip
+const strip = $("#strip");
+async function health() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch("/strip");
+    // The server's own template, escaped there.
+    if (answer.ok) strip.innerHTML = await answer.text();
+  } catch {
+    strip.textContent = "پیک پاسخ نمی‌دهد";
+  }
+}
+if (strip) { health(); setInterval(health, HEALTH_MS); }
+
+// ---- search as one types; the address follows
+const search = $("#search");
+const results = $("#results");
+let asking = null;
+
+async function show(address, remember) {
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await fetch(address, { headers: { "X-Peyk-Part": "results" }, signal: asking.signal });
+    if (!answer.ok && answer.status !== 400) return;
+    results.innerHTML = await answer.text();
+    if (remember) history.replaceState(null, "", address);
+    tryRule();
+  } catch (error) {
+    if (error.name !== "AbortError") results.textContent = "پاسخی نیامد؛ دوباره بیازمایید.";
+  }
+}
+
+function addressOf(form) {
+  const pairs = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value) pairs.append(name, value);
+  return pairs.size ? `/?${pairs}` : "/";
+}
+
+if (search && results) {
+  const ask = () => show(addressOf(search), true);
+  search.addEventListener("input", afterPause(ask));
+  search.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+}
+
+// ---- how often a rule made of this search would have fired
+async function tryRule() {
+  const card = $("#make-rule");
+  if (!card) return;
+  const pairs = new URLSearchParams(new FormData($("form", card)));
+  pairs.delete("form_token");
+  try {
+    const answer = await fetch(`/rules/trial?${pairs}`);
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    $(".trial", card).textContent = $(".fired, .warning", told)?.textContent ?? "";
+  } catch { /* the button works without the figure */ }
+}
+tryRule();
+
+// ---- the rule editor checks and tries as one types
+const rule = $("#rule");
+if (rule) {
+  rule.addEventListener("input", afterPause(async () => {
+    const pairs = new URLSearchParams(new FormData(rule));
+    pairs.delete("form_token");
+    const answer = await fetch(`/rules/trial?${pairs}`);
+    if (answer.ok) $("#trial").innerHTML = await answer.text();
+  }));
+}
+
+// ---- alerts as they come
+const list = $("#alerts[data-stream]");
+if (list) {
+  const live = $("#live");
+  live.hidden = false;
+  const stream = new EventSource(list.dataset.stream);
+  let broken = false;
+  stream.addEventListener("open", () => {
+    live.classList.remove("off");
+    live.textContent = "زنده";
+    if (broken) location.reload(); // what came meanwhile is in the list
+  });
+  stream.addEventListener("error", () => { broken = true; live.classList.add("off"); live.textContent = "پیوند گسست؛ دوباره می‌کوشد"; });
+  stream.addEventListener("alert", (event) => {
+    const alert = JSON.parse(event.data);
+    if (list.dataset.rule && list.dataset.rule !== alert.rule) return;
+    $(`#alert-${CSS.escape(alert.id)}`)?.remove();
+    $(".empty", list)?.remove();
+    list.insertAdjacentHTML("afterbegin", alert.html); // rendered and escaped by the server
+    list.firstElementChild.classList.add("fresh");
+    document.title = `● ${document.title.replace(/^● /, "")}`;
+  });
+  addEventListener("focus", () => { document.title = document.title.replace(/^● /, ""); });
+}
+
+// ---- keys: / to the search box, j and k through the results, Enter opens
+let at = -1;
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.key === "/" && $("#q")) { event.preventDefault(); $("#q").select(); return; }
+  const rows = [...document.querySelectorAll(".hit, .alert")];
+  if (!rows.length || !"jk".includes(event.key)) return;
+  at = Math.max(0, Math.min(rows.length - 1, at + (event.key === "j" ? 1 : -1)));
+  for (const row of rows) row.classList.toggle("here", row === rows[at]);
+  const link = $("h2 a", rows[at]);
+  link?.focus();
+  rows[at].scrollIntoView({ block: "nearest" });
+});
+
+// ---- a picker of solar days; the browser itself knows the calendar
+const SOLAR = new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", { year: "numeric", month: "numeric", day: "numeric", timeZone: "UTC" });
+const MONTH = new Intl.DateTimeFormat("fa-u-ca-persian", { year: "numeric", month: "long", timeZone: "UTC" });
+const DAY_MS = 86_400_000;
+const persian = (text) => String(text).replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
+
+function solarOf(date) {
+  const parts = Object.fromEntries(SOLAR.formatToParts(date).map((part) => [part.type, Number.parseInt(part.value, 10)]));
+  return [parts.year, parts.month, parts.day];
+}
+function written(date) {
+  const [year, month, day] = solarOf(date);
+  return persian(`${year}/${String(month).padStart(2, "0")}/${String(day).padStart(2, "0")}`);
+}
+function monthStart(date) { return new Date(date.getTime() - (solarOf(date)[2] - 1) * DAY_MS); }
+
+let picker = null;
+function closePicker() { picker?.remove(); picker = null; }
+
+function openPicker(input, month) {
+  closePicker();
+  picker = document.createElement("div");
+  picker.className = "picker";
+  picker.setAttribute("role", "dialog");
+  picker.setAttribute("aria-label", "برگزیدن روز");
+  const first = monthStart(month);
+  const head = document.createElement("header");
+  const before = pickButton("›", "ماه پیش", () => openPicker(input, new Date(first.getTime() - DAY_MS)));
+  const after = pickButton("‹", "ماه پس", () => openPicker(input, new Date(first.getTime() + 32 * DAY_MS)));
+  const name = document.createElement("strong");
+  name.textContent = MONTH.format(first).replace(/\s*ه‍?\.?\s*ش\.?/, "");
+  head.append(before, name, after);
+  const grid = document.createElement("div");
+  grid.className = "grid";
+  for (const weekday of ["ش", "ی", "د", "س", "چ", "پ", "ج"]) {
+    const cell = document.createElement("span");
+    cell.textContent = weekday;
+    grid.append(cell);
+  }
+  for (let space = (first.getUTCDay() + 1) % 7; space > 0; space--) grid.append(document.createElement("span"));
+  const number = solarOf(first)[1];
+  const today = written(new Date());
+  for (let day = new Date(first); solarOf(day)[1] === number; day = new Date(day.getTime() + DAY_MS)) {
+    const text = written(day);
+    const button = pickButton(persian(solarOf(day)[2]), `${text} (${day.toISOString().slice(0, 10)})`, () => {
+      input.value = text;
+      closePicker();
+      input.focus();
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    button.setAttribute("aria-pressed", String(text === input.value));
+    if (text === today) button.classList.add("today");
+    grid.append(button);
+  }
+  picker.append(head, grid);
+  input.closest("label").after(picker);
+}
+function pickButton(text, told, work) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.setAttribute("aria-label", told);
+  button.addEventListener("click", work);
+  return button;
+}
+for (const input of document.querySelectorAll("[data-day]")) {
+  input.addEventListener("click", () => openPicker(input, new Date()));
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown") { event.preventDefault(); openPicker(input, new Date()); $("button", picker).focus(); }
+  });
+}
+addEventListener("keydown", (event) => { if (event.key === "Escape") closePicker(); });
+addEventListener("click", (event) => { if (picker && !event.target.closest(".picker, [data-day]")) closePicker(); });

@@ -19,6 +19,8 @@ def clock(run: Run, index: int, *, beside_day: bool = False) -> tuple[Clock, int
     if read is None:
         return None
     hour, minute, at, colon = read
+    if run.at(at, "oclock"):  # Dari: «۸ بجه صبح»
+        said, at = True, at + 1
     part = run.at(at, "part")
     if part and (said or _belongs(run, part, hour, colon=colon, index=index)):
         return Clock(hour, minute, part.tag), at + 1

@@ -74,7 +74,7 @@ def _entries() -> Iterator[tuple[str, Lexeme]]:
     for index, (form, _zone, _source) in enumerate(rows("zones.tsv")):
         heads = ("به وقت ",) if form == "محلی" else ("به وقت ", "به وقت محلی ")
         for head in heads:
-            yield head + form, Lexeme("zone", index)
+            yield head + form, Lexeme("zone", index, anchor=True)
 
 
 def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, tuple[Lexeme, ...]]]:

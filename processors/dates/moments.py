@@ -149,6 +149,8 @@ def _part(run: Run, index: int, said: Moment) -> Step:
     if night and step and step.tag == "" and said.offset is None and said.clock is None:
         return said._replace(offset=step.value), index + 2  # «شب گذشته» is the day before, like دیشب
     hours = divmod(named.value, 100)
+    if hours == (0, 0) and step and step.tag == "" and said == _PLAIN:
+        return said._replace(offset=min(step.value + 1, 1), part=hours), index + 2  # «نیمه شب گذشته» began today
     if said.clock:
         told = Clock(said.clock.hour, said.clock.minute, named.tag)
         return None if said.clock.part else (said._replace(clock=told), index + 1)

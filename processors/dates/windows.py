@@ -9,7 +9,7 @@ from processors.dates.context import DECIDING
 from processors.dates.lexicon import Lexeme, key, lookup
 from processors.dates.words import SPLIT
 
-_FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d")
+_FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|\d:\d\d")
 # A letter for what each word may be; see _letter. What must meet for a date to be possible:
 _CORE = re.compile(
     "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]o|od|oco|dco"
@@ -19,7 +19,7 @@ _ORDER = "MmyUwushtefpdnoEac"
 _UNITS = {"year": "y", "decade": "y", "century": "y", "hour": "y", "week": "w", "month": "w"}
 _KINDS = {"direction": "d", "number": "n", "part": "p", "this": "t", "few": "f", "edge": "e", "era": "E", "season": "s"}
 _KINDS |= {"third": "h", "half": "h", "quarter": "h", "adjective": "a", "opener": "o"}
-_KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague"), "M")
+_KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague", "oclock"), "M")
 _SIGNS = frozenset("/-–—")
 _MEMORY = 1 << 16
 _LONGEST = 40  # characters of a word worth remembering

@@ -1,7 +1,7 @@
 """The query language of search and of alert rules: text in, a tree of frozen records out.
 
-    آتش‌بس اوکراین          both words, in any spelling
-    "آتش‌بس فوری"           one phrase; "..."~5 the same words with at most 5 others between them, in any order
+    آتش\u200cبس اوکراین          both words, in any spelling
+    "آتش\u200cبس فوری"           one phrase; "..."~5 the same words with at most 5 others between them, in any order
     a OR b   a | b          either        a AND b   both        NOT a   -a   without        ( ... ) first
     آتش*                    words that begin so
     2 OF (a, b, "c d")      at least two of the list

@@ -63,7 +63,7 @@ def add(
 ) -> None:
     """Add a rule; every alert worker follows within a moment. For all that a rule can say use `peyk rules apply`.
 
-    Example: peyk rules add آتش‌بس --deliver desk
+    Example: peyk rules add 'آتش بس' --deliver desk
     """
     from peyk.rulebook import change_rules
 
@@ -104,7 +104,7 @@ def list_(*, json: Json = False) -> None:
 def remove(names: Annotated[list[str], typer.Argument(metavar="RULE...", help="Names or ids.")]) -> None:
     """Remove rules.
 
-    Example: peyk rules remove آتش‌بس
+    Example: peyk rules remove 'آتش بس'
     """
     from peyk.rulebook import change_rules
 
@@ -149,7 +149,7 @@ def try_out(
 ) -> None:
     """Tell what a rule would have matched in the last days, before it is saved.
 
-    Example: peyk rules test 'آتش‌بس غزه' --days 7
+    Example: peyk rules test 'آتش بس غزه' --days 7
     """
     from alerts.trial import try_rule
     from peyk.past import past_articles
@@ -188,7 +188,7 @@ def explain(
 ) -> None:
     """Tell why a rule matches an article, or why it does not. Ends with 1 when it does not.
 
-    Example: peyk rules explain pamir-1405-0801 آتش‌بس
+    Example: peyk rules explain pamir-1405-0801 'آتش بس'
     """
     from alerts.explain import explain as explanation_of
     from peyk.past import newest_take

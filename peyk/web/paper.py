@@ -18,7 +18,7 @@ from peyk.web.desk import DESK
 from peyk.web.found import moment
 from peyk.web.guard import FORM_TOKEN, ROLE
 
-PAGES = {"/": "جست‌وجو", "/alerts": "هشدارها", "/rules": "قاعده‌ها", "/sources": "منبع‌ها", "/rejected": "ردشده‌ها"}
+PAGES = {"/": "جست\u200cوجو", "/alerts": "هشدارها", "/rules": "قاعده\u200cها", "/sources": "منبع\u200cها", "/rejected": "ردشده\u200cها"}
 """The pages of the menu."""
 
 

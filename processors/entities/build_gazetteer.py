@@ -79,7 +79,7 @@ def provinces(cities: "Cities") -> Iterator[Row]:
 def districts() -> Iterator[Row]:
     """Districts of Afghanistan, recognised with the word ولسوالی; alone only where the context agrees."""
     for identity, name, province in read_table(DATA / "districts.tsv"):
-        forms = [f"ولسوالی {name}", f"ولسوالی‌ {name}", f"?{name}"]
+        forms = [f"ولسوالی {name}", f"ولسوالی\u200c {name}", f"?{name}"]
         yield Row(identity, name, province.title() + " district", "AF", "", "", "|".join(forms))
 
 

@@ -96,7 +96,7 @@ def _imports(path: Path) -> set[str]:
 
 
 EDGES = {
-    "faust": {"processors/stage.py", "*/worker.py"},
+    "faust": {"processors/stage.py", "*/worker.py", "peyk/workers.py"},
     "kafka": {"ingest/producer.py", "ingest/topics.py", "ingest/reader.py"},
     "elasticsearch": {"index/elastic.py"},
 }

@@ -122,7 +122,7 @@ def test_the_built_in_analyzer_finds_less_and_mistakes_more(searched: Searched) 
         ({"match_bool_prefix": {"body": "گزارشی آت"}}, "آتش\u200cبس"),
         ({"query_string": {"query": "آتشبس", "default_operator": "AND"}}, "آتش بس"),
         ({"query_string": {"query": "گزارشی آتش بس", "default_operator": "AND"}}, "آتشبس"),
-        ({"match": {"body": {"query": "دیروز آتش‌بس", "operator": "and"}}}, "آتش بس"),
+        ({"match": {"body": {"query": "دیروز آتش\u200cبس", "operator": "and"}}}, "آتش بس"),
         ({"match_phrase": {"body": "درباره آتشبس خوانده"}}, "آتش بس"),
         ({"match_phrase": {"body": "درباره آتش بس خوانده شد"}}, "آتشبس"),
         ({"match_phrase": {"body": "دربارۀ آتش\u200cبس خوانده شد"}}, "آتش بس"),

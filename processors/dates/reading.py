@@ -138,6 +138,8 @@ def _pairs(text: str, first: Found, second: Found) -> bool:
     a, b = first.expression, second.expression
     if second.start - first.end > _WIDEST or not isinstance(a, Moment) or not isinstance(b, Moment):
         return False
+    if _only_time(a) or _only_time(b):
+        return False
     if not (_calendar(a) or _calendar(b)) or _calendar(a) == _calendar(b):
         return _weekday_only(b) and _PAIRING.fullmatch(text, first.end, second.start) is not None
     return _PAIRING.fullmatch(text, first.end, second.start) is not None

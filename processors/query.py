@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from processors.orthography.fold import fold_text
 from processors.orthography.tokens import words
 
 LONGEST_QUERY: Final = 2000
@@ -116,6 +117,7 @@ class _Sign:
 
 
 _QUOTED = '"[^"]*"|«[^»]*»|“[^”]*”'
+_BEGINNING = re.compile(f"[^\\W_]{{{SHORTEST_PREFIX},}}")
 _PLAIN = '[^\\s()|"«»“”,،;؛]+'
 _SIGNS = re.compile(
     f"""(?P<of>\\b[0-9۰-۹]+\\s+OF(?=\\s*\\())
@@ -306,7 +308,7 @@ def _leaf(sign: _Sign) -> Leaf:
     text = sign.text.rstrip("*")
     if text == sign.text:
         return Words(text, sign.start, sign.end)
-    if sum(char.isalnum() for char in text) < SHORTEST_PREFIX or len(words(text)) != 1:
+    if not _BEGINNING.fullmatch(fold_text(text)):
         raise QueryError(f"at least {SHORTEST_PREFIX} letters of one word must stand before *", sign.start)
     return Prefix(text, sign.start, sign.end)
 

@@ -1,0 +1,108 @@
+"""Searching the real engine as people do, and changing the variants under it."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from index.elastic import Elastic, Write, connected
+from index.search import Results, Search
+from index.searching import analyze, search
+from processors.orthography.variants import Variant, own_variants, table_of
+from processors.query import QueryError
+
+NOW = datetime(2025, 11, 1, tzinfo=UTC)
+STORIES = {
+    "half-space": ("آتش\u200cبس در غزه برقرار شد", "رئیس\u200cجمهور ترمپ در قصر سفید از صلح گفت."),
+    "spaced": ("خبر کوتاه", "سخنگو گفت آتش بس فوری لازم است."),
+    "glued": ("آتشبس تازه", "ترامپ در کاخ سفید بود."),
+    "fire": ("آتش\u200cسوزی", "آتش\u200cسوزی در جنگل، و بس."),
+    "held": ("آتش\u200cبس پس گرفته شد", "این خبر نگه داشته شده است."),
+    "later": ("آتش\u200cبس فردا", "تا فردا منتشر نشود."),
+}
+THREE = {"half-space", "spaced", "glued"}
+
+
+@pytest.fixture
+async def elastic(engines: Any, prefix: str) -> AsyncIterator[Elastic]:
+    async with connected(engines.elasticsearch) as connection:
+        if "news-2025.10" not in await connection.month_indices():
+            await connection.install()
+            await connection.ensure_index("news-2025.10")
+        await connection.bulk([_write(prefix, name, *texts) for name, texts in STORIES.items()])
+        await connection.refresh()
+        yield connection
+
+
+def _write(prefix: str, name: str, title: str, body: str) -> Write:
+    document = {"id": name, "source": prefix, "title": title, "body": body, "received_at": "2025-10-22T10:00:00Z"}
+    document |= {"published_at": "2025-10-22T10:00:00Z", "status": "withheld" if name == "held" else "usable"}
+    if name == "half-space":
+        document |= {"about": [{"gte": "2025-10-21", "lte": "2025-10-22"}], "entity_ids": ["Q22686"]}
+    if name == "later":
+        document |= {"embargoed_until": "2025-12-01T00:00:00Z"}
+    return Write(index="news-2025.10", id=f"{prefix}-{name}", version=1, document=document)
+
+
+async def find(elastic: Elastic, prefix: str, query: str, **chosen: Any) -> Results:
+    return await search(elastic, Search(query=query, sources=(prefix,), **chosen), NOW, lambda _name: ())
+
+
+def names(results: Results) -> set[str]:
+    return {hit.id for hit in results.hits}
+
+
+@pytest.mark.parametrize("query", ["آتش\u200cبس", "آتش بس", "آتشبس", '"آتش بس"', "آتش\u200cب*"])
+async def test_three_spellings_find_three_spellings(elastic: Elastic, prefix: str, query: str) -> None:
+    assert names(await find(elastic, prefix, query)) == THREE
+
+
+async def test_operators_mean_what_they_say(elastic: Elastic, prefix: str) -> None:
+    assert names(await find(elastic, prefix, "آتش\u200cبس -غزه")) == {"spaced", "glued"}
+    assert names(await find(elastic, prefix, "غزه | جنگل")) == {"half-space", "fire"}
+    assert names(await find(elastic, prefix, '"صلح قصر"~3')) == {"half-space"}
+    assert names(await find(elastic, prefix, "2 OF (ترامپ, غزه, فوری)")) == {"half-space"}
+    assert names(await find(elastic, prefix, "entity:Q22686")) == {"half-space"}
+
+
+async def test_variants_meet_in_words_and_phrases(elastic: Elastic, prefix: str) -> None:
+    assert names(await find(elastic, prefix, '"ترامپ در کاخ سفید"')) == {"half-space", "glued"}
+    assert names(await find(elastic, prefix, "قصر سفید")) == {"half-space", "glued"}
+
+
+async def test_filters_and_facets(elastic: Elastic, prefix: str) -> None:
+    found = await find(elastic, prefix, "", about_since=date(2025, 10, 22), about_until=date(2025, 10, 30), facets=True)
+    assert names(found) == {"half-space"}
+    assert found.facets["source"] == ((prefix, 1),)
+    assert names(await find(elastic, prefix, "آتش\u200cبس", since=date(2025, 10, 23))) == set()
+
+
+async def test_marks_are_the_displayed_words(elastic: Elastic, prefix: str) -> None:
+    hits = {hit.id: hit for hit in (await find(elastic, prefix, "آتشبس")).hits}
+    title, body = hits["half-space"].title, hits["spaced"].fragments[0]
+    assert [title.text[start:end] for start, end in title.marks] == ["آتش\u200cبس"]
+    assert [body.text[start:end] for start, end in body.marks] == ["آتش بس"]
+
+
+async def test_a_malformed_query_is_an_answer(elastic: Elastic, prefix: str) -> None:
+    with pytest.raises(QueryError, match="not closed"):
+        await find(elastic, prefix, "(آتش")
+
+
+async def test_python_and_elasticsearch_read_a_text_alike(elastic: Elastic) -> None:
+    assert (await analyze(elastic, "آتش\u200cبس\u200cهای می رود")).agree
+
+
+async def test_variants_change_without_indexing_anew(elastic: Elastic, prefix: str) -> None:
+    raw = {"bool": {"must": {"match": {"body": "چراغستان"}}, "filter": {"term": {"source": prefix}}}}
+
+    async def found() -> int:
+        await elastic.client.cluster.health(wait_for_status="yellow")
+        return int((await elastic.client.search(index="news", query=raw))["hits"]["total"]["value"])
+
+    assert await found() == 0
+    await elastic.change_variants(table_of([*own_variants(), Variant(("چراغستان",), "=", ("جنگل",), "word", "test")]))
+    assert await found() == 1
+    await elastic.change_variants()
+    assert await found() == 0

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from processors.orthography.encoding import mended_encoding
 from processors.orthography.runs import PASHTO_LETTERS, URDU_LETTERS, function_words
 from processors.orthography.sources import own_lines
 
 _ARABIC_SCRIPT = re.compile("[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]")
+# Names of tags and addresses are no words of the text.
+_TAG = re.compile(r"<[^<>]{1,2000}>|&#?\w{1,30};|https?://\S+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile("[\u0621-\u0655\u066e-\u06d3\u06d5\u06fa-\u06ff\u200c]+")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|for|that|on|with|by|from|at|as|are|be|has|have|it|said|will|an)\b")
@@ -32,6 +35,7 @@ def detect_language(text: str) -> str:
     >>> detect_language("The minister said that he was in Kabul")
     'en'
     """
+    text = _TAG.sub(" ", mended_encoding(text))
     script, latin = len(_ARABIC_SCRIPT.findall(text)), len(_LATIN.findall(text))
     if latin > script:
         return _of_latin(text)

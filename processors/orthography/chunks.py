@@ -14,7 +14,7 @@ from processors.orthography.runs import has_sign
 from processors.orthography.words import WORD, Reading, readings
 
 _LONGEST = 80
-_MOST_CHUNKS = 300_000
+_MOST_CHUNKS = 150_000
 # A word in brackets or quotes with marks behind it, or a number: what the rules for signs never touch.
 _SMOOTH = re.compile(
     '[(«"]?(?:[\u0621-\u0624\u0626-\u0628\u062a-\u063a\u0641-\u0650\u067e\u0686\u0698\u06a9\u06af\u06cc]+'

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.rejection import ItemRejected, RejectReason
-from processors.orthography.edits import Edit
+from processors.orthography.edits import Edit, apply
 
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
 # UTF-8 begins the letters of the Arabic script with the bytes D8 to DB and the half-space with E2 80. Read in a
@@ -43,6 +43,11 @@ def encoding_edits(text: str) -> list[Edit]:
     edits = _mended(text)
     _refuse_lost(text)
     return edits
+
+
+def mended_encoding(text: str) -> str:
+    """Give `text` as it reads in the right character set, lost parts and all: nothing is refused here."""
+    return apply(text, _mended(text))
 
 
 def has_traces(text: str) -> bool:

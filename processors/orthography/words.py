@@ -48,7 +48,7 @@ class _Readings(dict[str, Reading | None]):
         return found
 
 
-_MOST_READINGS = 300_000
+_MOST_READINGS = 150_000
 readings: Mapping[str, Reading | None] = _Readings()
 """What read() says of any word, remembered."""
 

@@ -89,7 +89,9 @@ def checked(host: str, access: Access) -> Access:
     if access.reader is not None and access.editor is None:
         raise AccessRefused("PEYK_WEB_READONLY_TOKEN needs PEYK_WEB_TOKEN beside it: who else should edit?")
     if any(token is not None and len(token) < MIN_TOKEN for token in (access.editor, access.reader)):
-        raise AccessRefused(f"a token of the page has less than {MIN_TOKEN} characters; `openssl rand -hex 16` makes one")
+        raise AccessRefused(
+            f"a token of the page has less than {MIN_TOKEN} characters; `openssl rand -hex 16` makes one"
+        )
     if access.login and access.editor == access.reader:
         raise AccessRefused("PEYK_WEB_TOKEN and PEYK_WEB_READONLY_TOKEN are the same; a reader would be an editor")
     return access

@@ -1,5 +1,6 @@
 """The address of a search holds its whole state: read it, write it, and change one thing in it. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -92,7 +93,13 @@ class Asked:
         field = _LISTS[name]
         chosen: tuple[str, ...] = getattr(self, field)
         changed = tuple(x for x in chosen if x != value) if value in chosen else (*chosen, value)
-        return replace(self, page=1, **{field: changed})
+        match field:
+            case "sources":
+                return replace(self, page=1, sources=changed)
+            case "languages":
+                return replace(self, page=1, languages=changed)
+            case _:
+                return replace(self, page=1, entities=changed)
 
     def about(self, since: date | None, until: date | None) -> "Asked":
         """Ask for what talks about these days."""
@@ -120,25 +127,35 @@ def read_address(pairs: Iterable[tuple[str, str]]) -> Asked:
         if value.strip() and len(given.setdefault(name, [])) < MOST_CHOICES:
             given[name].append(value.strip())
     problems: list[str] = []
-    days = {field: _day(name, given, problems) for name, field in _DAYS.items()}
     query = _first(given, "q")
     if len(query) > MOST_QUERY:
         problems.append("پرسش درازتر از آن است که خوانده شود.")
         query = ""
-    lists = {field: tuple(dict.fromkeys(given.get(name, ()))) for name, field in _LISTS.items()}
-    sort: Literal["relevance", "time"] = "relevance" if _first(given, "sort") == "relevance" else "time"
     return Asked(
-        query=query, sort=sort, grouped=not _first(given, "each"), page=_page(given), problems=tuple(problems), **days,
-        **lists,
-    )  # fmt: skip
+        query=query,
+        sources=_several(given, "source"),
+        languages=_several(given, "language"),
+        entities=_several(given, "entity"),
+        since=_day(_first(given, "from"), problems),
+        until=_day(_first(given, "to"), problems),
+        about_since=_day(_first(given, "about_from"), problems),
+        about_until=_day(_first(given, "about_to"), problems),
+        sort="relevance" if _first(given, "sort") == "relevance" else "time",
+        grouped=not _first(given, "each"),
+        page=_page(_first(given, "page")),
+        problems=tuple(problems),
+    )
 
 
 def _first(given: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(given.get(name, ())), "")
 
 
-def _day(name: str, given: Mapping[str, Sequence[str]], problems: list[str]) -> date | None:
-    text = _first(given, name)
+def _several(given: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(given.get(name, ())))
+
+
+def _day(text: str, problems: list[str]) -> date | None:
     try:
         return typed_day(text)
     except ValueError:
@@ -146,6 +163,8 @@ def _day(name: str, given: Mapping[str, Sequence[str]], problems: list[str]) -> 
         return None
 
 
-def _page(given: Mapping[str, Sequence[str]]) -> int:
-    text = _first(given, "page")
-    return min(max(1, int(text)), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1  # noqa: PLR2004 - digits of a page number
+def _page(text: str) -> int:
+    return min(max(1, int(text)), LAST_PAGE) if _PAGE.fullmatch(text) else 1
+
+
+_PAGE = re.compile(r"[0-9]{1,5}")

@@ -1,7 +1,7 @@
 """Alerts: what fired, live and before; `/alerts`, `/alerts/stream`."""
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import orjson
 from aiohttp import web
@@ -40,8 +40,9 @@ async def stream(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         await response.write(b"retry: 3000\n\n")
-        async for alert in heard:
-            await response.write(_event(request, alert) if alert else b": still here\n\n")
+        with suppress(ConnectionResetError):  # the page was closed
+            async for alert in heard:
+                await response.write(_event(request, alert) if alert else b": still here\n\n")
     return response
 
 

@@ -1,6 +1,6 @@
 """What the pages work with, gathered in one record; tests put their own in its place."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -51,7 +51,7 @@ class Standing(Protocol):
 class Live(Protocol):
     """Alerts as they are decided."""
 
-    def listen(self) -> AsyncIterator[Alert | None]:
+    def listen(self) -> AsyncGenerator[Alert | None]:
         """Yield every alert from now on, and null now and then when there is none."""
 
 

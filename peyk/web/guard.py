@@ -1,4 +1,4 @@
-"""What every request passes before a page sees it: address, rate, size, session, form token; and headers on the way out."""
+"""What every request passes before a page sees it: address, rate, size, session, form token; and headers after."""
 
 import hmac
 import math
@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from peyk.web.access import Access, Role, is_local
 from peyk.web.limits import Limit
@@ -23,7 +24,9 @@ MACHINES = ("/metrics", "/export.")
 SIGNED = ("/push",)
 """What carries a signature of its own."""
 
-_CONTENT = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'"
+_CONTENT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'"
+)
 HEADERS = {
     "Content-Security-Policy": f"{_CONTENT}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -35,7 +38,6 @@ HEADERS = {
 }
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-type Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 
 def guard(access: Access, host: str, clock: Callable[[], float] = time.monotonic) -> Middleware:

@@ -1,13 +1,13 @@
 """How the house stands, for people and for machines: the strip on each page, `/healthz`, `/readyz`, `/metrics`."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from ingest.reader import KafkaUnreachable
-from peyk.web.desk import DESK
+from peyk.web.desk import DESK, Stage
 from peyk.web.metrics import exposed
 from peyk.web.paper import page
 from processors.downstream import DownstreamUnavailable
@@ -37,10 +37,19 @@ async def ready(request: web.Request) -> web.Response:
 async def strip(request: web.Request) -> web.Response:
     """Give the health strip, which every page loads into itself."""
     try:
-        stages, problem = await request.app[DESK].standing.stages(), None
+        stages, problem = _by_group(await request.app[DESK].standing.stages()), None
     except KafkaUnreachable as error:
-        stages, problem = (), str(error)
+        stages, problem = [], str(error)
     return page(request, "strip.html", stages=stages, problem=problem)
+
+
+def _by_group(stages: Sequence[Stage]) -> list[tuple[str, int, float]]:
+    """Give each stage's lag over all it reads, and what it does a second."""
+    found: dict[str, tuple[int, float]] = {}
+    for stage in stages:
+        lag, rate = found.get(stage.group, (0, 0.0))
+        found[stage.group] = (lag + stage.lag, rate + (stage.rate or 0))
+    return [(group, lag, rate) for group, (lag, rate) in found.items()]
 
 
 @routes.get("/metrics")

@@ -1,7 +1,7 @@
-"""Follows news.rules and news.alerts for the pages: the rules as they stand, and each alert to everybody who listens."""
+"""Follows news.rules and news.alerts for the pages: the rules as they stand, each alert to all who listen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
@@ -14,7 +14,7 @@ from ingest.rejection import ItemRejected
 from peyk.rulebook import change_rules
 
 HEARTBEAT_SECONDS = 15.0
-"""Silence after which a listener is told that the line is still there; proxies cut lines that are silent for a minute."""
+"""Silence after which a listener is told that the line still stands; proxies cut lines silent for a minute."""
 MOST_WAITING = 200
 _AGAIN_SECONDS = 3.0
 _RULE_SECONDS = 5.0
@@ -34,7 +34,7 @@ class Broadcast:
                 queue.get_nowait()
             queue.put_nowait(alert)
 
-    async def listen(self) -> AsyncIterator[Alert | None]:
+    async def listen(self) -> AsyncGenerator[Alert | None]:
         """Yield every alert from now on, and null after a silence."""
         queue: asyncio.Queue[Alert] = asyncio.Queue(MOST_WAITING)
         self._listeners.add(queue)
@@ -103,7 +103,7 @@ async def follow_for_ever(kafka: str, rules: RuleShelf, alerts: Broadcast) -> No
 @asynccontextmanager
 async def _following(
     kafka: str, rules: RuleShelf, alerts: Broadcast
-) -> AsyncIterator[Sequence[Callable[[], object]]]:
+) -> AsyncIterator[Sequence[Callable[[], Awaitable[int]]]]:
     async with AsyncExitStack() as stack:
         book = await stack.enter_async_context(follow(kafka, RULES_TOPIC, rules.take))
         told = await stack.enter_async_context(follow(kafka, ALERTS_TOPIC, lambda record: _tell(record, alerts)))

@@ -18,7 +18,13 @@ from peyk.web.desk import DESK
 from peyk.web.found import moment
 from peyk.web.guard import FORM_TOKEN, ROLE
 
-PAGES = {"/": "جست\u200cوجو", "/alerts": "هشدارها", "/rules": "قاعده\u200cها", "/sources": "منبع\u200cها", "/rejected": "ردشده\u200cها"}
+PAGES = {
+    "/": "جست\u200cوجو",
+    "/alerts": "هشدارها",
+    "/rules": "قاعده\u200cها",
+    "/sources": "منبع\u200cها",
+    "/rejected": "ردشده\u200cها",
+}
 """The pages of the menu."""
 
 
@@ -35,14 +41,18 @@ def page(request: web.Request, template: str, status: int = 200, **facts: Any) -
 
 def rendered(request: web.Request, template: str, **facts: Any) -> str:
     """Give a template with `facts` in it, as HTML."""
-    return _environment().get_template(template).render(
-        pages=PAGES,
-        here=request.path,
-        role=request[ROLE],
-        form_token=request[FORM_TOKEN],
-        zone=request.app[DESK].zone,
-        now=datetime.now(UTC),
-        **facts,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            pages=PAGES,
+            here=request.path,
+            role=request[ROLE],
+            form_token=request[FORM_TOKEN],
+            zone=request.app[DESK].zone,
+            now=datetime.now(UTC),
+            **facts,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""An article as a reader sees it: its text cut where names, dates and repairs stand, and its original beside it. Pure."""
+"""An article as a reader sees it: text cut where names, dates and repairs stand, the original beside it. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ def segments(document: Record, field: str) -> tuple[Segment, ...]:
         name: tuple(_of_field(document.get(plural) or (), field, len(text)))
         for name, plural in (("entity", "entities"), ("date", "dates"), ("repair", "repairs"))
     }
+    found["date"] = tuple({**each, "meant": interval(each, document.get("language"))} for each in found["date"])
     edges = {0, len(text)}
     for records in found.values():
         edges |= {edge for each in records for edge in (each["start"], each["end"])}
@@ -101,11 +102,10 @@ def names(document: Record) -> tuple[Named, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A date of the article: its words, the interval in both calendars, and what is odd about it."""
+    """A date of the article: its words, what it means in both calendars, and what is odd about it."""
 
     text: str
     kind: str
-    calendar: str
     meant: str
     conflict: str | None
 
@@ -114,9 +114,8 @@ def dates(document: Record) -> tuple[Told, ...]:
     """List the dates of an article in their order, each expression once."""
     found = {
         (each["text"], each.get("from")): Told(
-            each["text"], each["kind"], each.get("calendar", ""), interval(each.get("from"), each.get("to")),
-            each.get("conflict"),
+            each["text"], each["kind"], interval(each, document.get("language")), each.get("conflict")
         )
         for each in document.get("dates") or ()
-    }  # fmt: skip
+    }
     return tuple(found.values())

@@ -117,7 +117,7 @@ async def save(request: web.Request) -> web.Response:
     if draft.rule is None:
         return await _editor(request, draft, standing, 422)
     if unknown := set(draft.rule.deliver) - set(desk.deliveries):
-        problem = RuleRefused("deliver", f"no [delivery.{sorted(unknown)[0]}] in peyk.toml", rule=draft.rule.name)
+        problem = RuleRefused("deliver", f"no [delivery.{min(unknown)}] in peyk.toml", rule=draft.rule.name)
         return await _editor(request, replace(draft, rule=None, problem=problem), standing, 422)
     if "try" in form:
         return await _editor(request, draft, standing)

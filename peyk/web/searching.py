@@ -1,11 +1,13 @@
 """The search page and its exports: `/`, `/export.json`, `/export.csv`, `/export.rss`."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from aiohttp import web
 
-from index.search import Search
+from index.search import Hit, Search
 from peyk.web.address import LAST_PAGE, PAGE_SIZE, Asked, read_address
 from peyk.web.desk import DESK
 from peyk.web.export import as_csv, as_json, as_rss
@@ -13,7 +15,13 @@ from peyk.web.found import Found
 from peyk.web.paper import page
 from processors.query import QueryError
 
-FACETS = {"source": "source", "language": "language", "persons": "entity", "places": "entity", "organizations": "entity"}
+FACETS = {
+    "source": "source",
+    "language": "language",
+    "persons": "entity",
+    "places": "entity",
+    "organizations": "entity",
+}
 """Facets of the page, and the parameter of the address that holds what was chosen of each."""
 
 MOST_EXPORTED = 1000
@@ -28,7 +36,14 @@ async def search(request: web.Request) -> web.Response:
     """Show what was found, or where the query stops making sense."""
     asked = read_address(request.query.items())
     template = "results.html" if request.headers.get(PART) else "search.html"
-    facts = {"asked": asked, "facets": FACETS, "days": _days(request), "error": None, "found": None, "last_page": 1}
+    facts: dict[str, Any] = {
+        "asked": asked,
+        "facets": FACETS,
+        "days": _days(request),
+        "error": None,
+        "found": None,
+        "last_page": 1,
+    }
     try:
         found = await request.app[DESK].archive.find(_search(request, asked))
     except QueryError as error:
@@ -71,8 +86,11 @@ async def export(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest(text=error.pointing(asked.query)) from error
     form = request.match_info["form"]
     here = f"{request.scheme}://{request.host}"
-    write = {"json": as_json, "csv": as_csv, "rss": lambda found: as_rss(found, asked, here, datetime.now(UTC))}[form]
+    writers: dict[str, Callable[[Sequence[Hit]], bytes]] = {
+        "json": as_json,
+        "csv": as_csv,
+        "rss": lambda found: as_rss(found, asked, here, datetime.now(UTC)),
+    }
     kind = {"json": "application/json", "csv": "text/csv", "rss": "application/rss+xml"}[form]
     headers = {"Content-Disposition": f'attachment; filename="peyk.{form}"'} if form != "rss" else {}
-    return web.Response(body=write(hits), content_type=kind, charset="utf-8", headers=headers)
-
+    return web.Response(body=writers[form](hits), content_type=kind, charset="utf-8", headers=headers)

@@ -72,8 +72,15 @@ async def rejected(request: web.Request) -> web.Response:
         raise web.HTTPBadRequest(text="`before` is no moment") from None
     chosen = {name: value for name, value in (("reason", reason), ("stage", stage)) if value}
     letters = await request.app[DESK].archive.rejections(filters=chosen, before=before or None)
-    told = {"sent": request.query.get("sent"), "problem": request.query.get("problem")}
-    return page(request, "rejected.html", letters=letters, chosen=chosen, reasons=list(RejectReason), **told)
+    return page(
+        request,
+        "rejected.html",
+        letters=letters,
+        chosen=chosen,
+        reasons=list(RejectReason),
+        sent=request.query.get("sent"),
+        problem=request.query.get("problem"),
+    )
 
 
 @routes.post("/rejected/retry")

@@ -1,13 +1,19 @@
 """Moments and days for people: both calendars, Persian digits, and days as people type them. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
 
 from alerts.delivery.moments import digits, written
 from processors.dates.calendars import day, year_month_day
+from processors.dates.display import display
 from processors.orthography.fold import fold_text
+from processors.tagged_article import DateMention
 
 _DAY = re.compile(r"(\d{3,4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _FIRST_GREGORIAN = 1700
@@ -84,16 +90,14 @@ def typed_day(text: str) -> date | None:
     return at
 
 
-def interval(start: str | None, end: str | None) -> str:
-    """Write an interval of ISO dates or times in both calendars; what is no plain day stays in ISO form."""
-    if not start or not end:
+def interval(mention: Mapping[str, Any], language: str | None = None) -> str:
+    """Write what a date of a document means, in both calendars; nothing for a vague one."""
+    if not mention.get("from"):
         return ""
-    told = [_both(part) for part in dict.fromkeys((start, end))]
-    return " تا ".join(told)
-
-
-def _both(iso: str) -> str:
     try:
-        return f"{solar(date.fromisoformat(iso[:10]))} ({iso})"
+        return display(_MENTIONS.validate_python(mention), language)
     except (ValueError, OverflowError):
-        return iso
+        return f"{mention['from']} - {mention.get('to')}"
+
+
+_MENTIONS = TypeAdapter(DateMention)

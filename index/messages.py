@@ -9,7 +9,7 @@ from index.elastic import BAD_REQUEST, Elastic, Update
 from index.notes import act_on_notes
 from index.templates import REJECTED_INDEX
 from index.writer import Fate, Outcome, Writer
-from ingest.outcome import tell
+from ingest.outcome import delayed, tell
 from ingest.rejection import ItemRejected, Rejection
 from processors.downstream import DownstreamUnavailable
 from processors.messages import REPLAY_HEADER, rejected_message
@@ -46,6 +46,8 @@ async def index_batch(batch: Sequence[Incoming], writer: Writer, elastic: Elasti
 
 def _tell(outcome: Outcome) -> None:
     article = outcome.article
+    if outcome.fate is Fate.INDEXED:
+        delayed(STAGE, article.received_at, datetime.now(UTC))
     tell(STAGE, outcome.fate, source=article.source, article=article.id, version=article.version_number)
 
 

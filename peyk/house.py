@@ -11,12 +11,13 @@ from peyk.local.engines import status
 from peyk.local.engines import stop as stop_engines
 from peyk.local.report import Report
 from peyk.local.settings import Endpoints
-from peyk.settings import Settings
+from peyk.settings import Settings, forget_metrics
 from peyk.supervisor import Supervisor
 from peyk.workers import elastic
 
 WORKERS = ("processors", "stories", "index", "alerts", "delivery", "feeder")
-SERVICES = tuple(("worker", name) for name in WORKERS)
+WORKER_SERVICES = tuple(("worker", name) for name in WORKERS)
+SERVICES = (*WORKER_SERVICES, ("web",))
 """The commands of `peyk` that run beside `peyk run`."""
 
 
@@ -44,6 +45,7 @@ def running(settings: Settings, report: Report, services: Sequence[Sequence[str]
     try:
         reached = started_endpoints(settings, report)
         prepare(settings)
+        forget_metrics(settings)
         for service in services:
             supervisor.start(*service, "--supervised")
         yield House(reached, supervisor)

@@ -130,10 +130,20 @@ def share_metrics(settings: Settings) -> Path:
 
     Call it before anything is imported that counts: prometheus_client looks for the folder once, when it is loaded.
     """
-    folder = settings.state_dir.resolve() / "metrics"
+    folder = _metrics_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ[_METRICS_VARIABLE] = str(folder)
     return folder
+
+
+def forget_metrics(settings: Settings) -> None:
+    """Forget what processes of earlier runs counted: Prometheus knows counters that begin again with the house."""
+    for path in _metrics_folder(settings).glob("*.db"):
+        path.unlink(missing_ok=True)
+
+
+def _metrics_folder(settings: Settings) -> Path:
+    return settings.state_dir.resolve() / "metrics"
 
 
 def shared_metrics() -> Path | None:

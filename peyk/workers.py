@@ -12,6 +12,7 @@ from alerts.worker import build as build_alerts
 from index.elastic import Elastic, Update
 from index.templates import ALERTS_INDEX, ATTEMPTS_INDEX
 from index.worker import build as build_index
+from ingest.outcome import delayed
 from peyk.endpoints import endpoints
 from peyk.settings import Settings
 from processors.entities.gazetteer import load_gazetteer
@@ -69,6 +70,7 @@ APPS: Mapping[str, Callable[[Settings], faust.App]] = {
 def alert_updates(incoming: Incoming) -> Iterator[Update]:
     """Give the copy of one alert; what is known of its delivery stays."""
     alert = Alert.from_bytes(incoming.value)
+    delayed("alerts", alert.arrived_at, alert.matched_at)
     yield Update(index=ALERTS_INDEX, id=alert.id, fields=alert_document(alert))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from peyk.cli.output import fail, notes
-from peyk.settings import Settings, load_settings
+from peyk.settings import Settings, load_settings, share_metrics
 
 if TYPE_CHECKING:
     from peyk.house import House
@@ -27,11 +27,12 @@ def run(
 
     Example: peyk run --once
     """
-    from peyk.house import SERVICES, running
+    from peyk.house import SERVICES, WORKER_SERVICES, running
     from peyk.local.report import terminal_report
 
     settings = load_settings()
-    with _stoppable(), running(settings, terminal_report(notes), SERVICES) as house:
+    services = WORKER_SERVICES if once else SERVICES
+    with _stoppable(), running(settings, terminal_report(notes), services) as house:
         if once:
             _run_once(settings, house)
         else:
@@ -89,14 +90,26 @@ def worker(
 
     Example: peyk worker processors
     """
+    settings = load_settings()
+    share_metrics(settings)
     from peyk.logs import configure_logs
     from peyk.supervisor import end_with_parent
 
-    settings = load_settings()
     configure_logs(settings.log)
     if supervised:
         end_with_parent()
+    if settings.metrics_port and not supervised:  # the workers of one `peyk run` are told of by its page
+        _serve_metrics(settings.metrics_port)
     _stage(stage)(settings)
+
+
+def _serve_metrics(port: int) -> None:
+    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no types
+    start_http_server(port, registry=registry)
 
 
 def _stage(stage: str) -> "Callable[[Settings], None]":

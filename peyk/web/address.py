@@ -121,7 +121,7 @@ class Asked:
 
 
 def read_address(pairs: Iterable[tuple[str, str]]) -> Asked:
-    """Read the parameters of an address. Nothing that stands there is an error: what means nothing is told and dropped."""
+    """Read the parameters of an address. What means nothing there is told and dropped, never an error."""
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip() and len(given.setdefault(name, [])) < MOST_CHOICES:

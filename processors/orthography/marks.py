@@ -32,9 +32,10 @@ _USED_AS_HALF_SPACE = frozenset(("direction-mark", "invisible"))
 
 @dataclass(frozen=True, slots=True)
 class SpacingRule:
-    """Put `standard` in place of what `pattern` finds. `hints` are short strings without which it cannot match.
+    """Put `standard` ("{}" is what was found) in place of what `pattern` finds.
 
-    Patterns begin with a plain character, never with a look-behind: that makes the search ten times as fast.
+    `hints` are short strings, without one of which it cannot match. Patterns begin with a plain character, never with a
+    look-behind: that makes the search ten times as fast.
     """
 
     name: str
@@ -62,14 +63,14 @@ SPACING_RULES = (
     SpacingRule("persian-mark", (" ,",), re.compile(rf" ,(?<={_L} ,)(?=\s|$)"), "،"),
     SpacingRule("persian-mark", (";",), re.compile(rf";(?<={_L};)(?=\s|$)"), "؛"),
     SpacingRule("persian-mark", ("?",), re.compile(rf"\?(?:(?<={_L}\?)|(?<={_L}»\?))(?=[\s»\"]|$)"), "؟"),
-    SpacingRule("space-after-mark", ("،", "؛", "؟"), re.compile(f"[،؛؟](?<=[^\\s].)(?={_L})"), "\\g<0> "),
+    SpacingRule("space-after-mark", ("،", "؛", "؟"), re.compile(f"[،؛؟](?<=[^\\s].)(?={_L})"), "{} "),
     SpacingRule(
         "space-after-mark",
         (".", ":", "!"),
         re.compile(f"[.:!](?:(?<={_L}{_L}{_L}.)|(?<={_L}».))(?={_L}{_L})"),
-        "\\g<0> ",
+        "{} ",
     ),
-    SpacingRule("space-before-quotes", ("«",), re.compile(f"«(?:(?<={_L}«)|(?<={_L}[:،؛]«))"), " \\g<0>"),
+    SpacingRule("space-before-quotes", ("«",), re.compile(f"«(?:(?<={_L}«)|(?<={_L}[:،؛]«))"), " {}"),
 )
 """Applied in this order, each to what the one before it left."""
 
@@ -134,7 +135,7 @@ def spacing_edits(text: str) -> tuple[str, list[Edit]]:
         else:
             continue
         found = [
-            Edit(match.start(), match.end(), match.expand(rule.standard), rule.name)
+            Edit(match.start(), match.end(), rule.standard.replace("{}", match[0]), rule.name)
             for match in rule.pattern.finditer(text)
         ]
         if found:

@@ -82,9 +82,16 @@ def _noted_after(text: str, noted: Sequence[Noted], windows: Spans, edits: Seque
         if not is_within(start, windows):
             shift = grown[bisect_right(ends, start)]
             after.append(Noted(start + shift, end + shift, chunk))
+    news, starts = [], []
     for start, end in windows:
         first, last = bisect_right(ends, start), bisect_right(ends, end)
-        here = [Edit(edit.start - start, edit.end - start, edit.to, edit.name) for edit in edits[first:last]]
-        at = start + grown[first]
-        after += [Noted(at + s, at + e, chunk) for s, e, chunk in noted_chunks(apply(text[start:end], here))]
+        here = (Edit(edit.start - start, edit.end - start, edit.to, edit.name) for edit in edits[first:last])
+        news.append(apply(text[start:end], here))
+        starts.append(start + grown[first])
+    # Read together, as they were searched; a line break between two is a chunk's end like any other.
+    shown = list(accumulate((len(new) + 1 for new in news), initial=0))
+    for start, end, chunk in noted_chunks("\n".join(news)):
+        window = bisect_right(shown, start) - 1
+        shift = starts[window] - shown[window]
+        after.append(Noted(start + shift, end + shift, chunk))
     return sorted(after, key=lambda found: found.start)

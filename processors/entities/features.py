@@ -106,9 +106,8 @@ def name_features(words: Sequence[Token], matches: Iterable[Match]) -> list[tupl
     return found
 
 
-def pair_of_words(left: str, here: str) -> str:
-    """The feature of two words beside each other."""
-    return f"p={folded(left)}_{folded(here)}"
+PAIR_OF_WORDS = "p="
+"""What the feature of two folded words beside each other begins with; an underscore parts them."""
 
 
 def pair_of_kinds(left: str, here: str) -> str:
@@ -146,4 +145,4 @@ def sentence_features(words: Sequence[Token], names: Sequence[tuple[str, ...]]) 
 
 
 def _pair(left: str, here: str) -> tuple[str, str]:
-    return pair_of_words(left, here), pair_of_kinds(kind_of(left), kind_of(here))
+    return f"{PAIR_OF_WORDS}{folded(left)}_{folded(here)}", pair_of_kinds(kind_of(left), kind_of(here))

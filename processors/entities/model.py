@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.entities.features import REACH, kind_of, pair_of_kinds, pair_of_words, shifted, word_features
+from processors.entities.features import PAIR_OF_WORDS, REACH, kind_of, pair_of_kinds, shifted, word_features
+from processors.entities.gazetteer import folded
 from processors.entities.known import DATA
 from processors.entities.tokens import Token
 
@@ -30,9 +31,14 @@ class _Rows[Key: Hashable]:
         self._table = np.zeros((_KEPT_ROWS, width), np.float32)
 
     def take(self, keys: Sequence[Key]) -> Scores:
-        if len(self._index) + len(keys) > _KEPT_ROWS:
-            self._index.clear()
-        return self._table[[self._row(key) for key in keys]]
+        """One row of scores for each key."""
+        known = self._index.get
+        rows = [known(key, -1) for key in keys]
+        if -1 in rows:
+            if len(self._index) + len(keys) > _KEPT_ROWS:
+                self._index.clear()
+            rows = [self._row(key) for key in keys]
+        return self._table[rows]
 
     def _row(self, key: Key) -> int:
         row = self._index.get(key)
@@ -82,6 +88,13 @@ class Model:
         self._edges = self._sum(f"{step}edge" for step in (-1,)), self._sum(f"{step}edge" for step in (1,))
         self._far = self._sum(("-2edge",)), self._sum(("2edge",))
         self._start, self._moves = _moves(weights)
+        self._word_pairs: dict[str, tuple[tuple[int, int], ...]] = {}
+        for side, shift in (("<", 1), (">", 0)):
+            begun = side + PAIR_OF_WORDS
+            for name, row in weights.features.items():
+                if name.startswith(begun):
+                    pair = name.removeprefix(begun)
+                    self._word_pairs[pair] = (*self._word_pairs.get(pair, ()), (shift, row))
 
     def label(
         self, sentences: Sequence[Sequence[Token]], names: Sequence[Sequence[tuple[str, ...]]]
@@ -113,16 +126,15 @@ class Model:
 
     def _add_pairs(self, total: Scores, words: Sequence[Token]) -> None:
         """Add what neighbours say of each other: the right word of a pair of the left one, and the other way round."""
-        size, features, states = len(self.labels), self._weights.features, self._weights.states
+        size, states, known = len(self.labels), self._weights.states, self._word_pairs
         kinds = [kind_of(word.text) for word in words]
         rows = self._kinds.take([*pairwise(kinds)])
         total[1:] += rows[:, :size]
         total[:-1] += rows[:, size:]
-        for index, (left, here) in enumerate(pairwise(words)):
-            pair = pair_of_words(left.text, here.text)
-            for place, row in ((index + 1, features.get(f"<{pair}")), (index, features.get(f">{pair}"))):
-                if row is not None:
-                    total[place] += states[row]
+        keys = [folded(word.text) for word in words]
+        for index, (left, here) in enumerate(pairwise(keys)):
+            for shift, row in known.get(f"{left}_{here}", ()):
+                total[index + shift] += states[row]
 
     def _decode(self, scores: Sequence[Scores]) -> list[list[int]]:
         longest, size = max(map(len, scores), default=0), len(self.labels)
@@ -134,9 +146,9 @@ class Model:
         if longest:
             held[0] = padded[0] + self._start
         for step in range(1, longest):
-            ways = held[step - 1][:, :, None] + self._moves
-            best[step] = ways.argmax(axis=1)
-            held[step] = ways.max(axis=1) + padded[step]
+            ways = held[step - 1][:, None, :] + self._moves
+            best[step] = ways.argmax(axis=2)
+            held[step] = ways.max(axis=2) + padded[step]
         return [self._path(best[:, index], held[len(rows) - 1, index], len(rows)) for index, rows in enumerate(scores)]
 
     @staticmethod
@@ -165,7 +177,7 @@ class Model:
 
 
 def _moves(weights: Weights) -> tuple[Scores, Scores]:
-    """Scores of a first label and of each label after another; inside never follows outside or another type."""
+    """Scores of a first label, and of each label (row) after each (column); inside never follows another type."""
     start = np.zeros(len(weights.labels), np.float32)
     moves = weights.transitions.copy()
     for after, label in enumerate(weights.labels):
@@ -174,7 +186,7 @@ def _moves(weights: Weights) -> tuple[Scores, Scores]:
             for before, other in enumerate(weights.labels):
                 if other[2:] != label[2:]:
                     moves[before, after] = _FORBIDDEN
-    return start, moves
+    return start, np.ascontiguousarray(moves.T)
 
 
 @cache

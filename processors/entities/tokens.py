@@ -1,7 +1,7 @@
 """Words of a text with their offsets, and the sentences that they form."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A word runs over its half-spaces, vowel marks and hamza above; a number over its separators; the rest stands alone.
 # A stretching sign (tatweel) belongs to the word around it, and alone it is a dash.
@@ -10,8 +10,7 @@ _TOKEN = re.compile(rf"[^\W\d_\u0640](?:[^\W_]|[{_MARKS}])*|\d+(?:[.,:/\u066b\u0
 _SENTENCE_END = frozenset(".!?\u061f\u2026")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign: `text` is `source[start:end]`; `line` counts the line breaks before it."""
 
     text: str
@@ -23,11 +22,13 @@ class Token:
 def tokens(text: str) -> tuple[Token, ...]:
     """Split a text into words, numbers and signs, with offsets in code points."""
     found: list[Token] = []
-    line, seen = 0, 0
+    line = 0
+    next_break = text.find("\n")
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        line += text.count("\n", seen, start)
-        seen = start
+        while 0 <= next_break < start:
+            line += 1
+            next_break = text.find("\n", next_break + 1)
         found.append(Token(match.group(), start, end, line))
     return tuple(found)
 

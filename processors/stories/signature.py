@@ -17,8 +17,10 @@ import numpy.typing as npt
 
 from processors.stories.outline import Hashes, Outline
 
-SKETCH = 24
-"""Hashes in a sketch at most. Of an article cut to a fifth, five of the whole's are still expected in the part's."""
+SKETCH = 18
+"""Hashes of a sketch that are of the whole text: of one cut to a fifth, three or four are expected in the part's."""
+OF_OPENING = 8
+"""Further ones, of the opening alone: feeds send a headline and 25 words of an article of 500."""
 BITMAP_BITS = 2048
 """The shingles of 1,000 words set 39 % of the bits, those of 5,000 leave one in twelve free."""
 OPENING = 24
@@ -80,7 +82,7 @@ def sign(article: Outline, furniture: Container[int] = ()) -> Signature:
     return Signature(
         content=article.content if len(kept) == len(article.lines) else 0,
         size=min(len(shingles), 0xFFFF),
-        sketch=_smallest(shingles, SKETCH),
+        sketch=_smallest(shingles, SKETCH) + _smallest(in_order[:OPENING], OF_OPENING),
         bitmap=_bitmap(shingles),
         opening=np.resize(_bits(in_order[:OPENING]), OPENING).astype("<u2").tobytes() if len(in_order) else b"",
         figures=np.unique(_joined(line.figures for line in kept))[:FIGURES].tobytes(),

@@ -24,7 +24,7 @@ WINDOW = timedelta(days=7)
 """An article joins stories of articles received at most so long before it (or, in a late delivery, after it)."""
 BLOCK = 1 << 17
 """Articles in a block at most: as many as a posting can tell apart."""
-_BUCKETS = 1 << 19
+_BUCKETS = 1 << 20
 _WAYS = 8
 _ROW_BITS = 17
 FURNITURE = 3
@@ -38,7 +38,7 @@ class StoryWindow:
     """Articles of the window and their stories. Not for several threads.
 
     `capacity` and `block` are in articles; the capacity is rounded up to whole blocks, two at least, and a block
-    holds at most BLOCK; at 1,048,576 it grows to about 680 MB, of
+    holds at most BLOCK; at 1,048,576 it grows to about 850 MB, of
     which a block that is not yet reached costs nothing.
     """
 

@@ -75,6 +75,7 @@ class Maker:
             "to Iranian spelling": lambda text: self.respelled(text, 1),
             "boilerplate added": self.boilerplated,
             "letters and digits": self.relettered,
+            "feed summary": self.summary,
             "half-spaces lost": self.glued,
             "half-spaces as spaces": self.spaced,
             "headline, cut, boilerplate": lambda text: self.boilerplated(self.truncated(self.reheadlined(text))),
@@ -86,6 +87,10 @@ class Maker:
         words = re.split(r"(?<= )", text.body)
         kept = "".join(words[: max(40, int(len(words) * self.dice.uniform(0.3, 0.7)))])
         return Text(text.title, tuple((kept + self.dice.choice(["...", "…", " ادامه مطلب"])).split("\n\n")))
+
+    def summary(self, text: Text) -> Text:
+        """What a feed gives of an article: its headline and the first 25 to 40 words."""
+        return Text(text.title, (" ".join(text.body.split()[: self.dice.randint(25, 40)]) + " ...",))
 
     def reheadlined(self, text: Text) -> Text:
         lead = re.sub(r"[«»:،.؛]", " ", text.body).split()[:14]
@@ -155,7 +160,7 @@ class Maker:
     def digest(self) -> Text:
         """A round-up: the leads of six articles."""
         chosen = self.dice.sample([text for text in self.texts if len(text.paragraphs) > 3], 6)
-        return Text("مهم‌ترین خبرهای امروز", tuple(text.paragraphs[0] for text in chosen))
+        return Text("مهم\u200cترین خبرهای امروز", tuple(text.paragraphs[0] for text in chosen))
 
     def filled(self, template: dict[str, object]) -> Text:
         """Fill one template in: same sentences, other names and figures."""

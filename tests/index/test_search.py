@@ -88,7 +88,7 @@ def test_a_malformed_query_is_refused_and_never_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ['{"match_all": {}}', "body:*", "title:/.*/", "_exists_:id", "a" * 1999, "[1 TO 2]"]
+    "hostile", ['{"match_all": {}}', "body:x", "title:/.*/", "_exists_:id", "a" * 1999, "[1 TO 2]"]
 )
 def test_what_is_syntax_elsewhere_is_words_here(hostile: str) -> None:
     asked = str(body(query=hostile))

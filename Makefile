@@ -22,10 +22,11 @@ run: $(STAMP)  ## Run all of Peyk; in CI or without a terminal: feed samples/ on
 	@if [ "$$CI" = true ] || ! [ -t 1 ]; then exec $(PEYK) run --once; else exec $(PEYK) run; fi
 
 test: check  ## Check the code and run all tests, on real engines that the tests start
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -m "not integration" -n 2
+	@.venv/bin/python -m pytest -m integration
 
 unit: $(STAMP)  ## Run the pure tests alone (under 30 s)
-	@.venv/bin/python -m pytest -m "not integration"
+	@.venv/bin/python -m pytest -m "not integration and not quality" -n 2
 
 check: $(STAMP)  ## Lint, types, import rules
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports

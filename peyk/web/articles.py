@@ -18,7 +18,7 @@ from processors.stories.trace import trace
 routes = web.RouteTableDef()
 
 
-@routes.get("/article/{id}")
+@routes.get(r"/article/{id:[^/]+}")
 async def article(request: web.Request) -> web.Response:
     """Show one article as it stands in search, beside what came in."""
     archive, name = request.app[DESK].archive, request.match_info["id"]
@@ -58,7 +58,7 @@ def _text(take: Mapping[str, Any]) -> str:
     return "\n\n".join(filter(None, (take.get("title"), take.get("body"))))
 
 
-@routes.get("/article/{id}/trace")
+@routes.get(r"/article/{id:[^/]+}/trace")
 async def way(request: web.Request) -> web.Response:
     """Show what each stage did with an article, and why it is or is not in search."""
     name = request.match_info["id"]

@@ -16,6 +16,7 @@ FORM_FIELD = "form_token"
 MOST_BODY = 128_000
 ROLE: web.RequestKey[Role] = web.RequestKey("role", Role)
 FORM_TOKEN: web.RequestKey[str] = web.RequestKey("form_token", str)
+GIVEN_SESSION: web.RequestKey[str] = web.RequestKey("session", str)
 
 OPEN = ("/login", "/static/", "/healthz", "/readyz")
 """What is served to those who did not log in."""
@@ -88,7 +89,7 @@ def _know(request: web.Request, access: Access) -> None:
         raise web.HTTPUnauthorized(text="Log in first.", headers={"WWW-Authenticate": "Bearer"})
     request[ROLE] = role or Role.READER
     request[FORM_TOKEN] = access.form_token(session)
-    request["session"] = session
+    request[GIVEN_SESSION] = session
 
 
 async def _check_form(request: web.Request, access: Access) -> None:
@@ -112,8 +113,8 @@ def _same(one: str, other: str) -> bool:
 
 def _remember(request: web.Request, response: web.StreamResponse, access: Access) -> None:
     """Give a visitor who needs no login a session too: their forms are bound to it."""
-    if not access.login and request.cookies.get(SESSION) != request["session"]:
-        set_session(request, response, request["session"])
+    if not access.login and request.cookies.get(SESSION) != request[GIVEN_SESSION]:
+        set_session(request, response, request[GIVEN_SESSION])
 
 
 def set_session(request: web.Request, response: web.StreamResponse, value: str) -> None:

@@ -8,6 +8,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from ingest.reader import KafkaUnreachable
 from peyk.web.desk import DESK, Stage
+from peyk.web.guard import GIVEN_SESSION
 from peyk.web.metrics import exposed
 from peyk.web.paper import page
 from processors.downstream import DownstreamUnavailable
@@ -29,7 +30,7 @@ async def ready(request: web.Request) -> web.Response:
     good = all(check.good for check in found)
     told = {check.name: {"good": check.good, "seen": check.seen} for check in found}
     # Whoever is not logged in learns whether, and not where.
-    seen: Mapping[str, object] = told if request.get("session") else {name: told[name]["good"] for name in told}
+    seen: Mapping[str, object] = told if request[GIVEN_SESSION] else {name: told[name]["good"] for name in told}
     return web.json_response({"status": "ok" if good else "unready", "checks": seen}, status=200 if good else 503)
 
 

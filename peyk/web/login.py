@@ -25,7 +25,7 @@ async def enter(request: web.Request) -> web.Response:
     role = access.role_of(str((await request.post()).get("token", "")))
     if role is None:
         return page(request, "login.html", status=403, wrong=True)
-    response = web.HTTPSeeOther("/")
+    response = web.Response(status=303, headers={"Location": "/"})
     set_session(request, response, access.session(role, time.time()))
     return response
 
@@ -33,6 +33,6 @@ async def enter(request: web.Request) -> web.Response:
 @routes.post("/logout")
 async def leave(_request: web.Request) -> web.Response:
     """Forget the session."""
-    response = web.HTTPSeeOther("/login")
+    response = web.Response(status=303, headers={"Location": "/login"})
     response.del_cookie(SESSION, path="/", httponly=True, samesite="Strict")
     return response

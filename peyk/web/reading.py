@@ -49,7 +49,10 @@ def segments(document: Record, field: str) -> tuple[Segment, ...]:
 def _of_field(records: Iterable[Record], field: str, length: int) -> Iterator[Record]:
     for record in records:
         if record.get("field", "body") == field and 0 <= record["start"] < record["end"] <= length:
-            yield record
+            yield {**_MAY_LACK, **record}
+
+
+_MAY_LACK: Record = dict.fromkeys(("id", "name", "name_en", "from", "to", "conflict"))
 
 
 def _covering(records: Sequence[Record], start: int, end: int) -> Record | None:

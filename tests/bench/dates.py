@@ -3,8 +3,6 @@
 Run: python tests/bench/dates.py [ARTICLES]. Each is timed over the same articles in turn, the best of five rounds.
 """
 
-# ruff: noqa: T201 - a bench prints
-
 import json
 import sys
 import time

@@ -4,8 +4,6 @@ Run: python tests/bench/entities.py [ARTICLES]. Articles are news cut or filled 
 the same articles in turn, the best of five rounds. Aims: 200 articles a second, start under 3 s, memory under 400 MB.
 """
 
-# ruff: noqa: T201 - a bench prints
-
 import json
 import resource
 import sys

@@ -36,7 +36,7 @@ def run(
         if once:
             _run_once(settings, house)
         else:
-            _stay(house)
+            _stay(settings, house)
 
 
 class _Stop(Exception):  # noqa: N818 - it names a wish, not a fault
@@ -59,10 +59,9 @@ def _stoppable() -> Iterator[None]:
         yield
 
 
-def _stay(house: "House") -> None:
-    notes.print(
-        f"Peyk runs: Kafka {house.endpoints.kafka}, Elasticsearch {house.endpoints.elasticsearch}. Ctrl-C stops."
-    )
+def _stay(settings: Settings, house: "House") -> None:
+    engines = f"Kafka {house.endpoints.kafka}, Elasticsearch {house.endpoints.elasticsearch}"
+    notes.print(f"Peyk runs: page http://{settings.web_host}:{settings.web_port}, {engines}. Ctrl-C stops.")
     while True:
         house.supervisor.tend()
         time.sleep(0.5)

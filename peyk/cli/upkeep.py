@@ -1,14 +1,18 @@
-"""`peyk replay`, `peyk reindex` and `peyk retain`: newer code for old articles, and an end for the oldest."""
+"""`peyk replay`, `reindex`, `variants` and `retain`: newer code and words for old articles, an end for the oldest."""
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from peyk.cli.output import fail, notes, write_line, write_table
 from peyk.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from processors.orthography.variants import VariantTable
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")]
 
@@ -120,5 +124,37 @@ async def _retain(settings: Settings, days: int, *, dry_run: bool) -> tuple[str,
         if not dry_run:
             return await let_go(connection, days)
         return outdated(await connection.month_indices(), datetime.now(UTC).date(), days)
+    finally:
+        await connection.close()
+
+
+def variants(
+    file: Annotated[
+        Path | None, typer.Argument(help="Further rows, as data/variants.tsv has them.", exists=True, dir_okay=False)
+    ] = None,
+) -> None:
+    """Search for other Dari and Iranian variants of words from now on; nothing is indexed anew.
+
+    The file's rows are added to Peyk's own; without a file Peyk's own come back into force.
+
+    Example: peyk variants ours.tsv
+    """
+    from processors.orthography.variants import own_variants, read_variants, table_of
+
+    rows = file.read_text(encoding="utf-8").splitlines() if file else []
+    try:
+        table = table_of((*own_variants(), *read_variants(rows)))
+    except ValueError as error:
+        fail(f"{file}: {error}", 2)
+    asyncio.run(_change_variants(load_settings(), table))
+    notes.print("searches now know these variants; rules know Peyk's own")
+
+
+async def _change_variants(settings: Settings, table: "VariantTable") -> None:
+    from peyk.workers import elastic
+
+    connection = elastic(settings)
+    try:
+        await connection.change_variants(table)
     finally:
         await connection.close()

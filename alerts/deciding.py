@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from alerts.alert import ALERTS_TOPIC
-from alerts.matching import STAGE, Send, dead_letter
+from alerts.matching import STAGE, Send, dead_letter, wait_a_moment
 from alerts.memory import STATE_TOPIC, Memory
 from alerts.rhythm import LEAST_SILENCE
 from alerts.rule_book import RuleBook
@@ -50,6 +50,7 @@ class Deciding:
     _listen_from: datetime | None = None
     _lag: timedelta = LAGGING
     _state: "asyncio.Future[Follower] | None" = None
+    _reading: "asyncio.Future[None] | None" = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def keep_memory(self) -> None:
@@ -78,7 +79,7 @@ class Deciding:
 
     async def tick(self) -> None:
         """Decide what only time makes due; does nothing in a worker that does not own the sightings."""
-        if not self.owner or self.stale:
+        if not self.owner or self.stale or self._reading is not None:
             return
         now = datetime.now(UTC)
         listening = self._listen_from is not None and now > self._listen_from and self._lag < LAGGING
@@ -87,10 +88,15 @@ class Deciding:
             await self._commit(tick(self.memory, rules, now, self.place))
 
     async def _read_on(self) -> None:
-        if not self.stale:
-            return
+        while self.stale or self._reading is not None:
+            if self._reading is None:
+                self.stale = False  # before reading: who takes over meanwhile makes it stale again
+                self._reading = asyncio.ensure_future(self._catch_up())
+            await wait_a_moment(self._reading, f"{len(self.memory.stories)} stories remembered, and more to come")
+            self._reading = None
+
+    async def _catch_up(self) -> None:
         state = await self._reader()
-        self.stale = False
         count = await state.catch_up()
         _log.info("memory read", stage=STAGE, stories=len(self.memory.stories), messages=count)
 

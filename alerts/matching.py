@@ -13,11 +13,15 @@ from alerts.sighting import SIGHTINGS_TOPIC
 from alerts.topics import Record, follow
 from ingest.outcome import tell
 from ingest.rejection import REJECTED_TOPIC, ItemRejected, Origin, reject
+from processors.downstream import DownstreamUnavailable
 from processors.messages import REPLAY_HEADER
 from processors.stage import Incoming, Outgoing
 from processors.tagged_article import TaggedArticle
 
 STAGE = "alerts"
+
+MOMENT = 5.0
+"""Seconds that a batch waits for rules or memory before it is put back."""
 
 TURN = 10
 """Articles matched before others in the process get their turn: those that decide must not wait for a whole batch."""
@@ -49,8 +53,13 @@ class Matching:
                 await rules.poll()
 
     async def handle(self, batch: Sequence[Incoming]) -> tuple[Outgoing, ...]:
-        """Match a batch; the first one waits until every rule is known, so that no story slips by."""
-        await self.complete.wait()
+        """Match a batch, once every rule is known, so that no story slips by.
+
+        Raises:
+            DownstreamUnavailable: the rules are still being read; the same batch will be given again.
+        """
+        if not self.complete.is_set():
+            await wait_a_moment(self.complete.wait(), f"{len(self.book.rules)} rules read, and more to come")
         sent: list[Outgoing] = []
         for number, incoming in enumerate(batch):
             if number % TURN == 0:
@@ -88,6 +97,18 @@ class Matching:
             return
         if self.complete.is_set():
             _log.info("rule changed", stage=STAGE, rule=key.decode(), name=rule.name if rule else "removed")
+
+
+async def wait_a_moment(work: Awaitable[object], still: str) -> None:
+    """Wait for `work` and, if it takes long, say so: a stage that waits in silence is taken for one that hangs.
+
+    Raises:
+        DownstreamUnavailable: it is not done yet; `work` goes on if it is a task or a future.
+    """
+    try:
+        await asyncio.wait_for(asyncio.shield(work), MOMENT)
+    except TimeoutError as error:
+        raise DownstreamUnavailable(still) from error
 
 
 def dead_letter(incoming: Incoming, failure: ItemRejected, now: datetime) -> Outgoing:

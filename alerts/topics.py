@@ -1,5 +1,6 @@
 """Reads a whole topic and then follows it: how workers know all rules, and what was decided before."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Follower:
 
     async def poll(self) -> int:
         """Wait a moment for messages, take those that came, and say how many."""
+        await asyncio.sleep(0)  # what was fetched already is given without waiting: others would never get their turn
         found = await self.consumer.getmany(timeout_ms=POLL_MS, max_records=AT_ONCE)
         for records in found.values():
             for record in records:

@@ -1,6 +1,7 @@
 """The page of one article, and of what happened to it on its way: `/article/ID`, `/article/ID/trace`."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -37,16 +38,21 @@ async def article(request: web.Request) -> web.Response:
         original_body=reading.restored(document, "body"),
         names=reading.names(document),
         dates=reading.dates(document),
-        repairs=[(each, _why(each["name"])) for each in document.get("repairs") or ()],
+        repairs=_by_reason(document.get("repairs") or ()),
         takes=[(take, changes) for take, changes in zip(takes, _changes(takes), strict=True)],
         others=[other for other in others if other["id"] != name],
         alerts=await archive.alerts(article=name),
     )
 
 
-def _why(rules: str) -> str:
+def _by_reason(repairs: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[tuple[str, str], int]]:
+    """Put repairs together by why they were made: for each (was, is), how often."""
     known = reasons()
-    return "; ".join(known.get(rule, rule) for rule in rules.split("+"))
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    for each in repairs:
+        why = "; ".join(known.get(rule, rule) for rule in each["name"].split("+"))
+        found.setdefault(why, Counter())[each["from"], each["to"]] += 1
+    return found
 
 
 def _changes(takes: Sequence[Mapping[str, Any]]) -> list[tuple[Change, ...]]:

@@ -45,8 +45,8 @@ def document(**fields: Any) -> dict[str, Any]:
              "field": "body", "start": 0, "end": 11},
         ],
         "dates": [
-            {"text": "روز سه\u200cشنبه", "kind": "day", "from": "2026-11-24", "to": "2026-11-24", "calendar": "relative",
-             "field": "body", "start": 12, "end": 23},
+            {"text": "روز سه\u200cشنبه", "kind": "day", "from": "2026-11-24", "to": "2026-11-24",
+             "calendar": "relative", "field": "body", "start": 12, "end": 23},
         ],
         "status": "usable",
         "language": "prs",

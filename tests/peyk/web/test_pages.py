@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 import pytest
 from lxml import html
 
-from alerts.alert import Alert, AlertKind, Sentence
+from alerts.alert import Alert, AlertKind, Sentence, alert_document
 from alerts.rule import rule_from_mapping
 from ingest.rejection import RejectReason
 
@@ -47,8 +48,6 @@ def _evil_alert() -> Alert:
 
 
 def _evil_archive() -> ListArchive:
-    from alerts.alert import alert_document
-
     told = {**alert_document(_evil_alert()), "id": EVIL, "delivery": {EVIL: EVIL}}
     letters = [letter(id=EVIL, error=EVIL, original=EVIL, origin=EVIL, source=EVIL, topic=EVIL, stage=EVIL)]
     return ListArchive([hostile(), {**hostile(), "version": 0}], [told], letters)
@@ -101,8 +100,6 @@ async def test_an_alert_that_comes_live_is_as_harmless_as_a_listed_one() -> None
         lines = (await answer.text()).splitlines()
     assert answer.content_type == "text/event-stream"
     data = next(line for line in lines if line.startswith("data: "))
-    import orjson
-
     _harmless(f"<ul>{orjson.loads(data.removeprefix('data: '))['html']}</ul>")
 
 

@@ -1,0 +1,187 @@
+"""The whole house and a real Chromium in front of it: skipped, with what to do, where there is no Chromium.
+
+Screenshots of every page, light, dark and on a phone, are left in the folder PEYK_SCREENSHOTS names, else in the
+session's own temporary folder, whose path is told.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 150
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# pytest-playwright is not used: its browsers are downloaded, and this one is the system's.
+playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.integration)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running `peyk run`: the address of its page, and its environment for other commands."""
+
+    url: str
+    environment: dict[str, str]
+    folder: Path
+
+    def peyk(self, *arguments: str) -> str:
+        """Run one command of Peyk against this house."""
+        done = subprocess.run(
+            [sys.executable, "-m", "peyk.cli.main", *arguments],
+            env=self.environment, check=True, capture_output=True, text=True, timeout=120, cwd=self.folder,
+        )  # fmt: skip
+        return done.stdout
+
+    def feed(self, *articles: dict[str, Any]) -> None:
+        """Ingest articles; when this returns, Kafka has them."""
+        path = self.folder / f"fed-{time.monotonic_ns()}.jsonl"
+        path.write_text("".join(json.dumps(each) + "\n" for each in articles), encoding="utf-8")
+        self.peyk("ingest", str(path))
+
+    def wait_for(self, path: str, words: str, seconds: float = 60) -> None:
+        """Wait until a page holds these words."""
+        until = time.monotonic() + seconds
+        while words not in self._page_or_nothing(path):
+            assert time.monotonic() < until, f"{words} is not on {path}"
+            time.sleep(0.3)
+
+    def _page_or_nothing(self, path: str) -> str:
+        try:
+            return self.page(path)
+        except urllib.error.HTTPError as error:
+            # An index that is being made has no shard that answers, for a moment.
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            return ""
+
+    def page(self, path: str) -> str:
+        """Give a page as the server sends it."""
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=30) as answer:  # noqa: S310 - our own address
+            return str(answer.read().decode())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Name the system's Chromium."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if found is None:
+        pytest.skip("no Chromium here: `sh .ci/install-browser`, or apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[House]:  # noqa: ARG001 - without a browser no house is started
+    folder = tmp_path_factory.mktemp("house")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    ports = dict.fromkeys(
+        ("KAFKA_PORT", "KAFKA_CONTROLLER_PORT", "ELASTICSEARCH_PORT", "ELASTICSEARCH_TRANSPORT_PORT"), "0"
+    )
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PEYK_")},
+        **{f"PEYK_{name}": value for name, value in ports.items()},
+        "PEYK_STATE_DIR": str(folder / "state"),
+        "PEYK_JAR_CACHE": str(ROOT / ".peyk" / "jars"),
+        "PEYK_WEB_PORT": str(port),
+    }
+    command = [sys.executable, "-m", "peyk.cli.main", "run"]
+    with (folder / "run.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+    try:
+        made = House(f"http://127.0.0.1:{port}", environment, folder)
+        _wait_until_ready(made, process)
+        made.peyk("ingest", str(ROOT / "samples"))
+        made.wait_for("/?q=%D8%A2%D8%AA%D8%B4%D8%A8%D8%B3", "آتش‌بس", 120)
+        yield made
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def _wait_until_ready(made: House, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        assert process.poll() is None, (made.folder / "run.log").read_text()
+        assert time.monotonic() < until, (made.folder / "run.log").read_text()
+        try:
+            made.page("/readyz")
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        # Tests may run as root, where Chromium's own sandbox cannot; the pages are ours.
+        made = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def visit(browser: Any, house: House) -> Iterator[Callable[..., Any]]:
+    """Open a page of the house; what the browser complains of fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(path: str = "/", **options: Any) -> Any:
+        context = browser.new_context(locale="fa-IR", **{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{house.url}{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder in which screenshots stay."""
+    folder = Path(os.environ.get("PEYK_SCREENSHOTS") or tmp_path_factory.mktemp("screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give axe-core, fetched through npm; PEYK_AXE names a copy that is there already."""
+    if given := os.environ.get("PEYK_AXE"):
+        return Path(given).read_text(encoding="utf-8")
+    if shutil.which("npm") is None:
+        pytest.skip("no npm to fetch axe-core with; PEYK_AXE may name an axe.min.js")
+    folder = tmp_path_factory.mktemp("axe")
+    packed = subprocess.run(
+        ["npm", "pack", "axe-core@4.14.1", "--silent"], cwd=folder, capture_output=True, check=False, timeout=120
+    )
+    if packed.returncode:
+        pytest.skip("npm cannot fetch axe-core here; PEYK_AXE may name an axe.min.js")
+    shutil.unpack_archive(next(folder.glob("*.tgz")), folder, filter="data")
+    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")

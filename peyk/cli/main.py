@@ -8,6 +8,7 @@ from peyk.cli import (
     alerting,
     engines,
     ingesting,
+    kibana,
     operations,
     rejected,
     ruling,
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.add_typer(engines.app, name="engines")
 app.add_typer(ruling.app, name="rules")
 app.add_typer(rejected.app, name="rejected")
+app.add_typer(kibana.app, name="kibana")
 app.command()(running.run)
 app.command()(ingesting.ingest)
 app.command()(tagging.tag)

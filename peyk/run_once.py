@@ -3,15 +3,15 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from alerts.alert import ALERTS_TOPIC, Alert
 from alerts.matcher import check_of
 from alerts.rule_file import plan, read_rules
-from alerts.sighting import SIGHTINGS_TOPIC
 from index.elastic import Elastic
+from index.search import Hit, Search
 from ingest.article import Article
 from ingest.dead_letters import dead_letters
 from ingest.delivery import Counts
@@ -21,9 +21,12 @@ from ingest.rejection import Rejection
 from peyk import ingestion
 from peyk.endpoints import endpoints
 from peyk.rulebook import change_rules, current_rules
+from peyk.searching import search
 from peyk.settings import Settings
-from peyk.terminal import isolate
+from peyk.standing import CONSUMERS
+from peyk.terminal import isolate, with_marks
 from peyk.workers import elastic
+from processors.entities.gazetteer import load_gazetteer
 from processors.tagged_article import TAGGED_TOPIC
 
 PATIENCE = 120.0
@@ -59,13 +62,19 @@ class Settled:
     indexed: frozenset[str]
     rejected: tuple[Rejection, ...]
     missing: frozenset[str]
+    hit: Hit | None = None
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What is not as it should be, in sentences."""
         lost = (f"neither searchable nor rejected after {PATIENCE:.0f} s: {', '.join(sorted(self.missing))}",)
         failed = (f"{self.counts.failed} items did not reach Kafka", *self.counts.problems)
-        return (*(lost if self.missing else ()), *(failed if self.counts.failed else ()))
+        unfound = (f"a search for {isolate(SAMPLE_QUERY)} finds nothing",)
+        return (
+            *(lost if self.missing else ()),
+            *(failed if self.counts.failed else ()),
+            *(() if self.hit else unfound),
+        )
 
 
 async def feed_and_settle(settings: Settings, folder: Path, tend: Callable[[], None]) -> Settled:
@@ -87,15 +96,13 @@ async def feed_and_settle(settings: Settings, folder: Path, tend: Callable[[], N
         while True:
             tend()
             settled = await _look(connection, kafka, fed, counts)
-            alerted = not any(each.lag for each in progress(kafka, _ALERTING))
-            if (not settled.missing and alerted) or time.monotonic() > deadline:
-                return settled
+            drained = not any(each.lag for each in progress(kafka, CONSUMERS))
+            if (not settled.missing and drained) or time.monotonic() > deadline:
+                hit = (await search(connection, load_gazetteer(), Search(query=SAMPLE_QUERY, limit=1))).hits
+                return replace(settled, hit=hit[0] if hit else None)
             await asyncio.sleep(0.5)
     finally:
         await connection.close()
-
-
-_ALERTING = (("peyk-alerts", TAGGED_TOPIC), ("peyk-alerts", SIGHTINGS_TOPIC))
 
 
 def _put_rules(kafka: str) -> None:
@@ -120,16 +127,24 @@ def summary(settings: Settings, settled: Settled, started: datetime) -> Iterator
     """Yield the report for a person: in, indexed, rejected with reasons, alerts."""
     counts = settled.counts
     yield f"in         {counts.read} items: {counts.sent} articles, {counts.rejected} refused"
-    yield f"searchable {len(settled.indexed)} stories in their newest version"
+    yield f"tagged     {_tagged(settings, started)} articles"
+    yield f"indexed    {len(settled.indexed)} stories are searchable in their newest version"
     yield f"rejected   {len(settled.refused) + len(settled.rejected)}"
     for item in settled.refused:
         yield f"           {item.place}: {item.failure}"
     for letter in settled.rejected:
         yield f"           {letter.article_id}: {letter.reason}: {letter.error}"
+    if settled.hit:
+        yield f"found      {with_marks(settled.hit.title.text, settled.hit.title.marks)}"
+        yield from (f"           {with_marks(each.text, each.marks)}" for each in settled.hit.fragments[:1])
     fired = [Alert.from_bytes(message.value or b"") for message in _fired(settings, started)]
     yield f"alerts     {len(fired)} fired now (a rule fires once for each story, also over runs)"
     for alert in fired:
         yield f"           {isolate(alert.rule_name)}: {isolate(alert.title or alert.article_id or '')}"
+
+
+def _tagged(settings: Settings, started: datetime) -> int:
+    return sum(1 for _ in read_topic(endpoints(settings).kafka, TAGGED_TOPIC, since=started))
 
 
 def _fired(settings: Settings, started: datetime) -> list[Message]:

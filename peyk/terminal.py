@@ -1,5 +1,6 @@
 """Persian text in a terminal: right-to-left runs kept apart from the left-to-right line around them."""
 
+import sys
 from collections.abc import Iterable
 
 BOLD, PLAIN = "\x1b[1;33m", "\x1b[0m"
@@ -17,8 +18,9 @@ def isolate(text: str) -> str:
 
 
 def with_marks(text: str, marks: Iterable[tuple[int, int]]) -> str:
-    """Show `text` isolated, with the spans `marks` (code points) between the signs of bold and its end."""
+    """Show `text` isolated, with the spans `marks` (code points) in bold, or between asterisks outside a terminal."""
     shown = isolate(text)[1:-1]
+    before, after = (BOLD, PLAIN) if sys.stdout.isatty() else ("*", "*")
     for start, end in sorted(marks, reverse=True):
-        shown = f"{shown[:start]}{BOLD}{shown[start:end]}{PLAIN}{shown[end:]}"
+        shown = f"{shown[:start]}{before}{shown[start:end]}{after}{shown[end:]}"
     return f"{FIRST_STRONG_ISOLATE}{shown}{POP_DIRECTIONAL_ISOLATE}"

@@ -110,7 +110,7 @@ def _listed(word: str) -> Restored | None:
     known = lexicon()
     if word in known.split and not _is_joined_plural(word):
         form = known.split[word][0]
-        return Restored(form, "half-space-word", _must_part(form))
+        return Restored(form, "half-space-word", word in known.set_phrases or _must_part(form))
     if word in known.compounds:
         form = known.compounds[word]
         return Restored(form, "half-space-compound", word in known.set_phrases or _must_part(form))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import faust
 
@@ -35,8 +36,11 @@ def build(settings: StageSettings, capacity: int = 1 << 20) -> faust.App:
                 continue
             finally:
                 await asyncio.sleep(1.0)
+
+    async def disconnect(*_: Any, **__: Any) -> None:
         await log.close()
 
+    app.on_before_shutdown.connect(disconnect, weak=False)
     consume(app, OUTLINED_TOPIC, handle, settings)
     app.task()(stay_ready)
     return app

@@ -112,7 +112,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[H
         made = House(f"http://127.0.0.1:{port}", environment, folder)
         _wait_until_ready(made, process)
         made.peyk("ingest", str(ROOT / "samples"))
-        made.wait_for("/?q=%D8%A2%D8%AA%D8%B4%D8%A8%D8%B3", "آتش‌بس", 120)
+        made.wait_for("/?q=%D8%A2%D8%AA%D8%B4%D8%A8%D8%B3", "<strong>۹</strong> خبر", 120)
         yield made
     finally:
         process.send_signal(signal.SIGINT)

@@ -7,7 +7,7 @@ The requests are those that Kibana 9.2 builds (elastic/kibana, src/platform/pack
   query:queryString:options (by default `analyze_wildcard`) and the time zone of dateFormat:tz.
 - es_query/build_es_query.ts puts KQL and the range on the time field into `filter`, Lucene syntax into `must`.
 Discover sends them through _async_search, which only the full distribution has; the body is that of _search. It adds
-the data view's runtime_mappings, in Painless, which the engine of these tests lacks; they change nothing of what is found.
+the data view's runtime_mappings, in Painless, which the engine of these tests lacks; what is found is the same.
 """
 
 from collections.abc import Iterator

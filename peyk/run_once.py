@@ -1,6 +1,7 @@
 """`peyk run --once`: feed articles, wait until each is searchable or rejected, and tell what became of them."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from peyk.settings import Settings
 from peyk.standing import CONSUMERS
 from peyk.terminal import isolate, with_marks
 from peyk.workers import elastic
+from processors.downstream import DownstreamUnavailable
 from processors.entities.gazetteer import load_gazetteer
 from processors.tagged_article import TAGGED_TOPIC
 
@@ -59,9 +61,9 @@ class Settled:
 
     counts: Counts
     refused: Sequence[Refused]
-    indexed: frozenset[str]
-    rejected: tuple[Rejection, ...]
     missing: frozenset[str]
+    indexed: frozenset[str] = frozenset()
+    rejected: tuple[Rejection, ...] = ()
     hit: Hit | None = None
 
     @property
@@ -93,13 +95,17 @@ async def feed_and_settle(settings: Settings, folder: Path, tend: Callable[[], N
     connection = elastic(settings)
     try:
         deadline = time.monotonic() + PATIENCE
+        settled = Settled(counts=counts, refused=fed.refused, missing=frozenset(fed.versions))
         while True:
             tend()
-            settled = await _look(connection, kafka, fed, counts)
-            drained = not any(each.lag for each in progress(kafka, CONSUMERS))
-            if (not settled.missing and drained) or time.monotonic() > deadline:
-                hit = (await search(connection, load_gazetteer(), Search(query=SAMPLE_QUERY, limit=1))).hits
-                return replace(settled, hit=hit[0] if hit else None)
+            with contextlib.suppress(DownstreamUnavailable):  # an index that is being made does not answer for a moment
+                settled = await _look(connection, kafka, fed, counts)
+                drained = not any(each.lag for each in progress(kafka, CONSUMERS))
+                if not settled.missing and drained:
+                    hits = await search(connection, load_gazetteer(), Search(query=SAMPLE_QUERY, limit=1))
+                    return replace(settled, hit=next(iter(hits.hits), None))
+            if time.monotonic() > deadline:
+                return settled
             await asyncio.sleep(0.5)
     finally:
         await connection.close()

@@ -52,9 +52,10 @@ def fill(es: Elasticsearch, field: dict[str, Any], texts: list[str]) -> tuple[fl
     batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]
     began = time.perf_counter()
     for batch in batches:
-        answer = es.bulk(
-            index="bench-index", operations=[line for text in batch for line in ({"index": {}}, {"body": text})]
-        )
+        lines: list[dict[str, Any]] = []
+        for text in batch:
+            lines += [{"index": {}}, {"body": text}]
+        answer = es.bulk(index="bench-index", operations=lines)
         assert not answer["errors"], answer
     es.indices.refresh(index="bench-index")
     seconds = time.perf_counter() - began

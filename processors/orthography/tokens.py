@@ -72,13 +72,14 @@ def expand(sequence: tuple[Word, ...]) -> tuple[Token, ...]:
     joined_forms = [joined(word.spelled) for word in sequence]
     stems = [stem(word.spelled) for word in sequence]
     for position, word in enumerate(sequence):
-        before = ""
+        before, told = "", set[str]()
         for at in range(position, min(position + JOINED_WORDS, len(sequence))):
             if at != position + 1 or (word.spelled, sequence[at].spelled) not in COLLISIONS:
                 whole, cut = before + joined_forms[at], singular(before + stems[at])
-                tokens.append(Token(whole, word.start, sequence[at].end, position))
-                if cut != whole:
-                    tokens.append(Token(cut, word.start, sequence[at].end, position))
+                # Elasticsearch's multiplexer gives each term of a position once: «آتش بس» and «آتش بس ی» cut alike.
+                fresh = [term for term in dict.fromkeys((whole, cut)) if term not in told]
+                tokens += (Token(term, word.start, sequence[at].end, position) for term in fresh)
+                told.update(fresh)
             before += joined_forms[at]
     return tuple(tokens)
 

@@ -24,6 +24,12 @@ from ingest.push_routes import push_routes
 from ingest.reader import read_topic
 from ingest.topics import ensure_topics, house_topics
 
+# kafka-python leaves the sockets of its vain attempts to reach a broker that is away to the garbage collector.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
 KEY = "a key of twenty-five signs"
 
 

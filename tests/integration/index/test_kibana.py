@@ -118,7 +118,9 @@ def test_each_spelling_in_the_search_bar_finds_all_three(
 
 
 @pytest.mark.parametrize("language", [kql, lucene], ids=lambda language: language.__name__)
-@pytest.mark.parametrize("typed", [JOINED, HALF_SPACED, f'"{SPACED}"'], ids=["joined", "half-spaced", "quoted"])
+@pytest.mark.parametrize(
+    "typed", [JOINED, HALF_SPACED, f'"{SPACED}"', SPACED], ids=["joined", "half-spaced", "quoted-spaced", "spaced"]
+)
 def test_two_words_that_stand_apart_are_no_ceasefire(es: Elasticsearch, news: str, typed: str, language: Any) -> None:
     assert found(es, news, language(typed)) == set(SPELLINGS)
 

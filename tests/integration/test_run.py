@@ -25,11 +25,10 @@ def environment(folder: Path) -> dict[str, str]:
     return clean | {f"PEYK_{name}": value for name, value in own.items()}
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("house")
-    yield folder
-    peyk(folder, "engines", "stop")
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    peyk(tmp_path, "engines", "stop")
 
 
 def peyk(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -89,7 +89,12 @@ def news(engines: Any) -> Iterator[str]:
     with Elasticsearch(engines.elasticsearch, request_timeout=60) as es:
         es.indices.create(index=name, settings=news_settings(), mappings=mappings(article_fields()))
         for spelling, about, place in zip(SPELLINGS, ABOUT, (TEHRAN, TEHRAN, KABUL), strict=True):
-            put(es, name, spelling, {"body": f"طرف‌ها دربارهٔ {spelling} گفتند", "about": [about], "locations": [place]})
+            put(
+                es,
+                name,
+                spelling,
+                {"body": f"طرف\u200cها دربارهٔ {spelling} گفتند", "about": [about], "locations": [place]},
+            )
         put(es, name, "late", {"body": f"سال پیش {JOINED} شد", "published_at": "2025-11-24T08:00:00Z"})
         # The two words, but apart: no cease-fire.
         put(es, name, "other", {"body": "بس است؛ آتش را خاموش کنید"})

@@ -4,10 +4,14 @@ Each target has a consumer group of its own, peyk-delivery-NAME, whose offset is
 settled there. Every attempt is written to news.attempts: SENDING before, its outcome after. A process that is killed
 reads on from the offset and from the attempts: what was delivered is not sent again; what was SENDING may have been
 delivered, so it is sent again under the same id and marked as a possible repeat. That is all that can repeat.
+
+    assigned ─► begin: learn the attempts, seek ─► rounds: take, send, commit ─► revoked: end what is on its way
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -36,9 +40,22 @@ AT_ONCE = 4
 FIRST_LOOK_BACK = timedelta(hours=1)
 """A target that is new gets the alerts of the last hour, not those of a month."""
 
+HAND_OVER = 5.0
+"""Seconds that messages on their way get to arrive before another takes over: less than Kafka waits for a rebalance."""
+
+LOST_AFTER = 10.0
+"""Seconds without a round after which another may have taken over unnoticed, as long as Kafka's session."""
+
 _POLL_MS = 100
 _COMMIT_EVERY = timedelta(seconds=1)
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tenure:
+    """The time between two rebalances, in which these partitions are one courier's own."""
+
+    partitions: frozenset[TopicPartition]
 
 
 @dataclass(slots=True)
@@ -53,6 +70,9 @@ class Courier:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _queue: Queue = field(init=False)
     _send: Send = field(init=False)
+    _tenure: Tenure | None = None
+    _begun: Tenure | None = None
+    _seen_at: float = 0.0
     _on_the_way: set["asyncio.Task[None]"] = field(default_factory=set)
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _fault: BaseException | None = None
@@ -71,44 +91,92 @@ class Courier:
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=MAX_FETCH,
         )
-        consumer.subscribe([ALERTS_TOPIC], listener=_Taking(self, consumer))
-        await consumer.start()
+        consumer.subscribe([ALERTS_TOPIC], listener=_Rebalancing(self, consumer))
         try:
+            # Inside, because a member that is cancelled while it joins must leave too, or it keeps its partitions.
+            await consumer.start()
             while True:
                 await self._round(consumer)
         finally:
-            for task in self._on_the_way:
-                task.cancel()
+            await self.hand_over(consumer)
             await consumer.stop()
 
-    async def begin(self, consumer: AIOKafkaConsumer, assigned: set[TopicPartition]) -> None:
-        """Take partitions over: forget what was queued, and learn what others have delivered since."""
-        for task in self._on_the_way:
-            task.cancel()
-        self._queue.forget()
-        await self.history.catch_up()
-        self._queue.remember(self.history.of(self.name))
-        since = int((self.clock() - FIRST_LOOK_BACK).timestamp() * 1000)
-        for partition in assigned:
-            if await consumer.committed(partition) is None:
-                found = (await consumer.offsets_for_times({partition: since}))[partition]
-                end = (await consumer.end_offsets([partition]))[partition]
-                consumer.seek(partition, found.offset if found else end)
+    def take_over(self, partitions: frozenset[TopicPartition]) -> None:
+        """Take note that `partitions` are this courier's: the next round begins with them."""
+        self._tenure = Tenure(partitions)
+
+    async def hand_over(self, consumer: AIOKafkaConsumer) -> None:
+        """Take nothing and send nothing from now on; give what is on its way a moment to arrive, and say how far it is.
+
+        What has not arrived by then stays SENDING in the attempts: who takes over sends it as a possible repeat.
+        """
+        self._tenure = self._begun = None
+        if self._on_the_way:
+            await asyncio.wait(self._on_the_way, timeout=HAND_OVER)
+        self._stop_sending()
+        # Not to commit is safe, and a Kafka that is away must not keep this process from ending.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._commit(consumer), HAND_OVER)
 
     async def _round(self, consumer: AIOKafkaConsumer) -> None:
         if self._fault is not None:
             raise self._fault
-        partitions = consumer.assignment()
+        tenure = self._tenure
+        if tenure is None:
+            await asyncio.sleep(_POLL_MS / 1000)
+            return
+        if not self._holds(tenure):
+            await self._begin(consumer, tenure)
+            return
+        self._seen_at = time.monotonic()
         if self._queue.full:
-            consumer.pause(*partitions)
+            consumer.pause(*tenure.partitions & consumer.assignment())
         else:
             consumer.resume(*consumer.paused())
         found = await consumer.getmany(timeout_ms=_POLL_MS)
+        if not self._holds(tenure):
+            return  # read across a rebalance, and read again from where the next tenure begins
         for records in found.values():
             for record in records:
                 await self._take(record)
-        await self._send_due()
-        await self._commit(consumer)
+        await self._send_due(tenure)
+        if self._committed_at is None or self.clock() - self._committed_at >= _COMMIT_EVERY:
+            await self._commit(consumer)
+
+    def _holds(self, tenure: Tenure) -> bool:
+        """Tell whether `tenure` has begun, is not over, and cannot have ended while this process was halted."""
+        return self._begun is tenure and time.monotonic() - self._seen_at < LOST_AFTER
+
+    async def _begin(self, consumer: AIOKafkaConsumer, tenure: Tenure) -> None:
+        """Forget what was queued, learn what others have delivered since, and seek to what is not settled.
+
+        aiokafka shows new partitions to getmany() before it calls a listener, and swallows what a listener raises;
+        so this is part of the courier's own rounds, and whatever it raises ends the courier.
+        """
+        self._begun = None
+        self._stop_sending()
+        self._queue.forget()
+        await self.history.catch_up()
+        self._queue.remember(self.history.of(self.name))
+        for partition in tenure.partitions:
+            offset = await self._first_offset(consumer, partition)
+            if self._tenure is not tenure:
+                return  # a rebalance took it away meanwhile
+            consumer.seek(partition, offset)
+        self._begun, self._seen_at = tenure, time.monotonic()
+
+    async def _first_offset(self, consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
+        committed: int | None = await consumer.committed(partition)
+        if committed is not None:
+            return committed
+        since = int((self.clock() - FIRST_LOOK_BACK).timestamp() * 1000)
+        found = (await consumer.offsets_for_times({partition: since}))[partition]
+        end: int = (await consumer.end_offsets([partition]))[partition]
+        return int(found.offset) if found else end
+
+    def _stop_sending(self) -> None:
+        for task in self._on_the_way:
+            task.cancel()
 
     async def _take(self, record: Record) -> None:
         self._queue.passed(record.partition, record.offset)
@@ -121,13 +189,13 @@ class Courier:
         written_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
         self._queue.take(item, self.history.last(self.name, alert.id), written_at)
 
-    async def _send_due(self) -> None:
+    async def _send_due(self, tenure: Tenure) -> None:
         parcels, muted = self._queue.due(self.rules, self.clock())
         if muted:
             await self._record(Parcel("muted", tuple(muted)), Outcome.MUTED)
             self._queue.settle(muted)
         for parcel in parcels:
-            task = asyncio.create_task(self._deliver(parcel))
+            task = asyncio.create_task(self._deliver(parcel, tenure))
             self._on_the_way.add(task)
             task.add_done_callback(self._finished)
 
@@ -136,8 +204,10 @@ class Courier:
         if not task.cancelled():
             self._fault = self._fault or task.exception()
 
-    async def _deliver(self, parcel: Parcel) -> None:
+    async def _deliver(self, parcel: Parcel, tenure: Tenure) -> None:
         async with self._gate:
+            if not self._holds(tenure):
+                return
             await self._record(parcel, Outcome.SENDING)
             try:
                 await self._send(message(parcel.alerts, self._zone(parcel), repeat=parcel.repeat))
@@ -210,10 +280,7 @@ class Courier:
                 return
 
     async def _commit(self, consumer: AIOKafkaConsumer) -> None:
-        now = self.clock()
-        if self._committed_at is not None and now - self._committed_at < _COMMIT_EVERY:
-            return
-        self._committed_at = now
+        self._committed_at = self.clock()
         safe = self._queue.safe_offsets()
         mine = {tp: safe[tp.partition] for tp in consumer.assignment() if tp.partition in safe}
         if mine:
@@ -224,18 +291,19 @@ class Courier:
                 _log.warning("offset not committed", stage=STAGE, target=self.name, reason=repr(error))
 
 
-class _Taking(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka ships no types
-    """Tells a courier that partitions became its own."""
+class _Rebalancing(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka ships no types
+    """Tells a courier when partitions cease to be its own and when they become so. Nothing here may fail."""
 
     def __init__(self, courier: Courier, consumer: AIOKafkaConsumer) -> None:
         self._courier, self._consumer = courier, consumer
 
-    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
-        """Nothing is handed over: the attempts say it all."""
+    async def on_partitions_revoked(self, _revoked: set[TopicPartition]) -> None:
+        """Hand over what is held; aiokafka calls this before any other can be given it."""
+        await self._courier.hand_over(self._consumer)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Begin with what is assigned now."""
-        await self._courier.begin(self._consumer, assigned)
+        """Leave it to the courier's next round to begin with `assigned`."""
+        self._courier.take_over(frozenset(assigned))
 
 
 def _tell(parcel: Parcel, attempt: Attempt) -> None:

@@ -137,8 +137,9 @@ class Queue:
         return offsets
 
     def forget(self) -> None:
-        """Forget what was read: another process may have taken over."""
+        """Forget what was read and what was sent: another process may have taken over, and the attempts know more."""
         self.waiting.clear()
+        self.sent.clear()
         self._read.clear()
 
     def _still_due(self, item: Waiting, rules: Mapping[str, Rule], now: datetime, muted: list[Waiting]) -> bool:

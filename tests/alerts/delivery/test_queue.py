@@ -158,3 +158,14 @@ def test_after_a_handover_nothing_is_queued_and_nothing_claimed() -> None:
     assert made.safe_offsets() == {}
     assert isinstance(made.due(RULES, NOW), tuple)
     assert not Parcel("x", ()).repeat
+
+
+def test_what_was_sent_counts_once_for_the_throttle_however_often_the_queue_begins_anew() -> None:
+    made = queue("a")
+    known = rules(throttle={"alerts": 2, "minutes": 60})
+    for _ in range(3):
+        made.forget()
+        made.remember([attempt("before", Outcome.DELIVERED, at=NOW - timedelta(minutes=5))])
+    made.take(Waiting(alert("a"), 0, 0, due=NOW), None, NOW)
+
+    assert sent(made, known) == [["a"]]

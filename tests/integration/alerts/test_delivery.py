@@ -10,14 +10,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from pydantic import SecretStr
 
 from alerts.alert import ALERTS_TOPIC, Alert, AlertKind, Sentence
 from alerts.delivery.attempt import ATTEMPTS_TOPIC, Attempt, Outcome
+from alerts.delivery.courier import Courier
+from alerts.delivery.history import History
 from alerts.delivery.office import deliver
 from alerts.delivery.signature import verify
 from alerts.delivery.target import Kind, Target
 from alerts.rule import RULES_TOPIC, rule_from_mapping
+from alerts.topics import follow
 from ingest.rejection import REJECTED_TOPIC, Rejection, RejectReason
 
 from .conftest import http_receiver, mail_receiver, read_all, until, writing
@@ -227,6 +231,104 @@ async def test_what_was_being_sent_when_the_process_died_is_sent_again_and_marke
     assert first["webhook-id"] == second["webhook-id"]
     assert "peyk-repeat" not in first
     assert second["peyk-repeat"] == "possible"
+
+
+def courier(desk: str, target: Target, history: History, producer: AIOKafkaProducer) -> Courier:
+    return Courier(desk, target, {}, history, producer)
+
+
+async def attempted(write: Any, desk: str, alert: Alert, outcome: Outcome) -> None:
+    attempt = Attempt(
+        alert_id=alert.id,
+        rule_id=alert.rule_id,
+        kind=alert.kind,
+        target=desk,
+        number=1,
+        outcome=outcome,
+        at=datetime.now(UTC),
+        message_id=alert.id,
+    )
+    await write(ATTEMPTS_TOPIC, attempt.key.decode(), attempt.to_bytes())
+
+
+async def test_nothing_is_sent_before_the_attempts_of_others_are_known(kafka: str) -> None:
+    desk = name()
+    died_sending, delivered = alert_for(desk), alert_for(desk)
+    history = History()
+
+    class Slow(History):
+        async def catch_up(self) -> None:
+            """Take so long that whoever does not wait sends meanwhile."""
+            with suppress(TimeoutError):
+                await until(lambda: receiver.requests, 3)
+            await history.catch_up()
+            self.note(history.of(desk))
+
+    async with (
+        http_receiver() as receiver,
+        writing(kafka) as write,
+        follow(kafka, ATTEMPTS_TOPIC, history.take) as history.follower,
+        AIOKafkaProducer(bootstrap_servers=kafka, acks="all") as producer,
+    ):
+        await attempted(write, desk, died_sending, Outcome.SENDING)
+        await attempted(write, desk, delivered, Outcome.DELIVERED)
+        for alert in (delivered, died_sending):
+            await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
+        task = asyncio.create_task(courier(desk, webhook(receiver.url), Slow(), producer).run(kafka))
+        await until(lambda: receiver.requests or task.done())
+        await asyncio.sleep(1)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    assert [(headers["webhook-id"], headers.get("peyk-repeat")) for headers, _ in receiver.requests] == [
+        (died_sending.id, "possible")
+    ]
+
+
+async def test_a_courier_that_cannot_learn_the_attempts_ends_and_sends_nothing(kafka: str) -> None:
+    desk = name()
+    alert = alert_for(desk)
+
+    class Broken(History):
+        async def catch_up(self) -> None:
+            raise LookupError("no such topic")
+
+    async with (
+        http_receiver() as receiver,
+        writing(kafka) as write,
+        AIOKafkaProducer(bootstrap_servers=kafka, acks="all") as producer,
+    ):
+        await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
+        with pytest.raises(LookupError):
+            await asyncio.wait_for(courier(desk, webhook(receiver.url), Broken(), producer).run(kafka), 30)
+
+    assert receiver.requests == []
+
+
+async def test_processes_that_come_and_go_send_each_alert_once_and_unmarked(kafka: str) -> None:
+    desk = name()
+    alerts = [alert_for(desk) for _ in range(120)]
+
+    async def feed(write: Any) -> None:
+        for alert in alerts:
+            await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
+            await asyncio.sleep(0.05)
+
+    async with http_receiver() as receiver, writing(kafka) as write:
+        desks = {desk: webhook(receiver.url, timeout=5.0)}
+        async with delivering(kafka, desks):
+            fed = asyncio.create_task(feed(write))
+            for _ in range(3):
+                seen = len(receiver.requests)
+                async with delivering(kafka, desks):
+                    await until(lambda seen=seen: fed.done() or len(receiver.requests) > seen + 5)
+            await fed
+            await until(lambda: {headers["webhook-id"] for headers, _ in receiver.requests} >= {a.id for a in alerts})
+            await asyncio.sleep(0.5)
+
+    assert sorted(headers["webhook-id"] for headers, _ in receiver.requests) == sorted(alert.id for alert in alerts)
+    assert not any("peyk-repeat" in headers for headers, _ in receiver.requests)
 
 
 async def test_what_is_over_the_throttle_waits_and_a_kill_does_not(kafka: str) -> None:

@@ -22,6 +22,7 @@ run: $(STAMP)  ## Run all of Peyk; in CI or without a terminal: feed samples/ on
 	@if [ "$$CI" = true ] || ! [ -t 1 ]; then exec $(PEYK) run --once; else exec $(PEYK) run; fi
 
 test: check  ## Check the code and run all tests, on real engines that the tests start
+	@sh .ci/install-browser
 	@.venv/bin/python -m pytest -m "not integration" -n 2
 	@.venv/bin/python -m pytest -m integration -n 2 --dist loadfile --ignore=tests/browser
 	@sh .ci/find-browser

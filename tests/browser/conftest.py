@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def chromium() -> str:
     """Name the system's Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if found is None:
-        pytest.skip("no Chromium here: `sh .ci/install-browser`, or apt-get install chromium")
+        pytest.skip("no Chromium here: apt-get install chromium (`make test` does it by itself as root)")
     return found
 
 
@@ -171,17 +172,6 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give axe-core, fetched through npm; PEYK_AXE names a copy that is there already."""
-    if given := os.environ.get("PEYK_AXE"):
-        return Path(given).read_text(encoding="utf-8")
-    if shutil.which("npm") is None:
-        pytest.skip("no npm to fetch axe-core with; PEYK_AXE may name an axe.min.js")
-    folder = tmp_path_factory.mktemp("axe")
-    packed = subprocess.run(
-        ["npm", "pack", "axe-core@4.14.1", "--silent"], cwd=folder, capture_output=True, check=False, timeout=120
-    )
-    if packed.returncode:
-        pytest.skip("npm cannot fetch axe-core here; PEYK_AXE may name an axe.min.js")
-    shutil.unpack_archive(next(folder.glob("*.tgz")), folder, filter="data")
-    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
+def axe() -> str:
+    """Give axe-core, the accessibility checker, as its package brings it."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

@@ -89,8 +89,8 @@ class Writer:
                 outcomes[article.id] = Outcome(article=article, fate=fate)
         late = [article for article in articles if newest[article.id] is not article]
         late += [outcome.article for outcome in outcomes.values() if outcome.fate is Fate.STALE]
-        changed = [each.article.id for each in planned if each.article.id not in anew]
-        await self._keep(late, [found for name in changed for found in standing.get(name, ())])
+        changed = [each for each in planned if each.article.id not in anew]
+        await self._keep(late, [found for each in changed for found in _superseded(each, standing)])
         for chunk in _chunks(planned):
             outcomes |= await self._send(chunk)
         await self._remove_moved([each for each in planned if outcomes[each.article.id].fate is Fate.INDEXED], standing)
@@ -171,6 +171,14 @@ def _newest(articles: Iterable[TaggedArticle]) -> dict[str, TaggedArticle]:
         if article.id not in newest or precedence(article) >= precedence(newest[article.id]):
             newest[article.id] = article
     return newest
+
+
+def _superseded(planned: _Planned, standing: Mapping[str, Sequence[Found]]) -> Iterator[Found]:
+    """Give what a take writes over and the history has to keep: not the same take, received once more."""
+    content = (planned.write.document or {}).get("content")
+    return (
+        found for found in standing.get(planned.article.id, ()) if found.content is None or found.content != content
+    )
 
 
 def _fate(article: TaggedArticle, standing: Iterable[Found]) -> Fate:

@@ -26,7 +26,8 @@ def ingest(
 ) -> None:
     """Read files, folders, feeds or standard input, and put each article onto Kafka.
 
-    Ends with 1 when something could not be delivered. What is refused goes to news.rejected with its reason.
+    What is refused goes to news.rejected with its reason, and the rest goes on. Ends with 1 when something was refused
+    or could not be delivered.
 
     Example: peyk ingest samples --dry-run
     """
@@ -37,29 +38,33 @@ def ingest(
     how = ingestion.reading(settings, source=source, language=language)
     try:
         if dry_run:
-            _print(ingestion.lots(settings, sources, how))
-            return
+            raise typer.Exit(1 if _print(ingestion.lots(settings, sources, how)) else 0)
         counts = _send(settings, ingestion.lots(settings, sources, how))
     except NoSuchSource as error:
         fail(str(error), 2)
     notes.print(f"{counts.read} read, {counts.sent} sent, {counts.rejected} rejected, {counts.failed} failed")
     for problem in counts.problems:
         notes.print(problem, style="yellow", markup=False)
-    raise typer.Exit(1 if counts.failed else 0)
+    raise typer.Exit(1 if counts.failed or counts.rejected else 0)
 
 
-def _print(lots: "Iterator[Lot]") -> None:
+def _print(lots: "Iterator[Lot]") -> int:
+    """Print what would be sent, and say how many items or sources are none."""
     from ingest.article import Article
 
+    refused = 0
     for lot in lots:
         try:
             for item in lot.items:
                 if isinstance(item, Article):
                     write_json([orjson.loads(item.to_bytes())])
                 else:
+                    refused += 1
                     notes.print(f"{item.place}: {item.failure}", style="yellow", markup=False, soft_wrap=True)
         except OSError as error:  # a file that cannot be read, a feed that does not answer: the next one may
+            refused += 1
             notes.print(f"{lot.place}: {error}", style="red", markup=False, soft_wrap=True)
+    return refused
 
 
 def _send(settings: Settings, lots: "Iterator[Lot]") -> "Counts":

@@ -36,11 +36,12 @@ def tag(
     Example: peyk tag --text 'رسانهها از آتشبس میگویند' --at 2026-11-24
     """
     from ingest.rejection import ItemRejected
+    from processors.entities.gazetteer import load_gazetteer
     from processors.tag import Tagger
 
     settings = load_settings()
     published = _moment(at, settings)
-    tagger = Tagger(ZoneInfo(settings.time_zone))
+    tagger = Tagger(ZoneInfo(settings.time_zone), load_gazetteer(settings.names_file))
     refused = 0
     for item in _dated(_items(settings, file, text), published):
         try:

@@ -21,6 +21,7 @@ _TABLES: tuple[tuple[str, EntityType], ...] = (
 _TYPES: tuple[EntityType, ...] = ("person", "place", "organization", "event", "product")
 _LATIN_TOO = ("person", "organization")
 _COLUMNS = ("id", "name", "name_en", "forms")
+_OWN_COLUMNS = ("id", "type", "name", "name_en", "forms")
 _DOUBTED = "?"
 
 
@@ -53,11 +54,10 @@ class Known:
     place: Place | None = None
 
 
-def read_rows(text: str) -> Iterator[dict[str, str]]:
-    """Rows of a table whose last comment line names its columns, separated by tabs."""
-    columns: tuple[str, ...] = _COLUMNS
+def read_rows(text: str, columns: tuple[str, ...] = _COLUMNS) -> Iterator[dict[str, str]]:
+    """Rows of a table of these columns, separated by tabs, unless a comment or a first line "id ..." names others."""
     for line in text.splitlines():
-        if line.startswith("#"):
+        if line.startswith(("#", "id\t")):
             columns = tuple(line.removeprefix("#").strip().split("\t"))
         elif line.strip():
             yield dict(zip(columns, line.split("\t"), strict=False))
@@ -108,8 +108,11 @@ def own(path: Path) -> tuple[Known, ...]:
         ValueError: the file cannot be read as either; the message names the file and the row.
     """
     text = path.read_text("utf-8")
-    rows: list[dict[str, Any]] = tomllib.loads(text).get("entity", []) if path.suffix == ".toml" else [*read_rows(text)]
     try:
+        table = path.suffix == ".toml"
+        rows: list[dict[str, Any]] = (
+            tomllib.loads(text).get("entity", []) if table else [*read_rows(text, _OWN_COLUMNS)]
+        )
         return tuple(from_row(row, _type(row)) for row in rows)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.elastic import Elastic, IndexRefused, connected
-from index.templates import NEWS_ALIAS
+from index.templates import NEWS_ALIAS, TAKES_INDEX
 from index.writer import Fate, Writer
 from processors.tagged_article import Original, TaggedArticle
 
@@ -44,6 +44,16 @@ async def test_a_redelivery_changes_nothing(elastic: Elastic, prefix: str) -> No
 
     assert [each.fate for each in (*first, *again)] == [Fate.INDEXED, Fate.UNCHANGED]
     assert await standing(elastic, prefix) == [("news-2025.10", 1, "خبر")]
+
+
+async def test_the_same_take_received_again_later_is_no_take_of_its_own(elastic: Elastic, prefix: str) -> None:
+    for day in (1, 2):
+        await writer(elastic).write([take(prefix, 1, received_at=datetime(2025, 11, day, 5, tzinfo=UTC))])
+    await elastic.refresh()
+    kept = await elastic.client.count(index=TAKES_INDEX, query={"term": {"id": prefix}})
+
+    assert await standing(elastic, prefix) == [("news-2025.10", 1, "خبر")]
+    assert kept["count"] == 0
 
 
 async def test_the_same_version_with_other_words_replaces_them(elastic: Elastic, prefix: str) -> None:

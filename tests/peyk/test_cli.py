@@ -180,3 +180,20 @@ def test_the_dari_story_is_tagged_whole(tmp_path: Path) -> None:
         "آیندهٔ نزدیک",
     ]
     assert "Q22686" in {entity["id"] for entity in record["entities"]}
+
+
+def test_a_refused_line_ends_ingest_with_1_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "wire.jsonl").write_text('{"title": "یک"}\nbroken\n{"title": "دو"}\n', encoding="utf-8")
+    told = peyk("ingest", "wire.jsonl", "--dry-run", folder=tmp_path)
+
+    assert told.returncode == 1
+    assert "wire.jsonl:2" in told.stderr
+    assert [json.loads(line)["title"] for line in told.stdout.splitlines()] == ["یک", "دو"]
+
+
+def test_tag_knows_the_newsrooms_own_names(tmp_path: Path) -> None:
+    rows = "id\ttype\tname\tname_en\tforms\npeyk:pamira\torganization\tپامیرا\tPamira\tپامیرا\n"
+    (tmp_path / "names.tsv").write_text(rows, encoding="utf-8")
+    told = peyk("tag", "--text", "به گزارش پامیرا از کابل", folder=tmp_path, PEYK_NAMES_FILE="names.tsv")
+
+    assert "peyk:pamira" in {entity["id"] for entity in json.loads(told.stdout)["entities"]}

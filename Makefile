@@ -25,7 +25,6 @@ test: check  ## Check the code and run all tests, on real engines that the tests
 	@sh .ci/install-browser
 	@.venv/bin/python -m pytest -m "not integration" -n 2
 	@.venv/bin/python -m pytest -m integration -n 2 --dist loadfile --ignore=tests/browser
-	@sh .ci/find-browser
 	@.venv/bin/python -m pytest tests/browser
 
 unit: $(STAMP)  ## Run the pure tests alone (under 30 s)

@@ -26,6 +26,7 @@ from processors.orthography.word_parts import (
     are_parts,
     endings,
     prefixes,
+    second_parts,
 )
 
 LONGEST_WORD = 40
@@ -40,6 +41,16 @@ _LEAST_SEEN = 200_000
 """How often hazm's source saw a word that a first part may stand before: rare ones make names (بیراوند)."""
 
 _TWO_PART_WEIGHT = 4.0
+_LISTED_WEIGHT = 4.0
+"""Of a word that is known but was never counted."""
+
+_INDEFINITE_COMPOUND = 1.5
+"""What speaks for بی_سابقه_ای and سازمان_یافته_ای: what stands before the ه is no compound, though made of words."""
+
+_RARE_NOUN = 300_000
+_SELDOM_PLURAL = 1.5
+"""What speaks against the plural of a word seen less often than that (قلع), or that is an adverb too (سابق)."""
+
 _PARTICIPLE_WEIGHT = 1.0
 _LONGEST_JOINED_ENDING = 5
 _PLURALS_OF_ANY_WORD = ("ها", "های", "هایی")
@@ -96,24 +107,31 @@ def _on(word: str, form: str) -> str:
 
 def _read(word: str, depth: int) -> Restored | None:
     known = lexicon()
-    if word in known.ambiguous:
-        return Restored(known.compounds[word], "half-space-compound", certain=False)
+    if word in known.set_phrases:
+        return Restored(known.compounds[word], "half-space-compound", certain=word not in known.ambiguous)
     if word in known.words:
         return None
     form = verbs.with_half_space(word)
-    if form and not _reads_as_noun(word):
+    if form and word.endswith("های") and word in known.whole:
+        return None  # "of the Kurds", seen so; "you have done" is rarer
+    if form and not _reads_as_noun(word) and not (verbs.is_plain_verb(word) and verbs.is_spoken(word)):
         return Restored(form, "half-space-verb")
-    return None if is_whole_word(word) else _listed(word) or (_taken_apart(word, depth) if depth else None)
+    if is_whole_word(word):
+        # A listed compound is no inflection of its beginning: بی_مانند, not بیم + ان + ند.
+        return _listed(word) if word[:2] in _ALWAYS_APART and word not in known.listed else None
+    return _listed(word) or (_taken_apart(word, depth) if depth else None)
 
 
 def _listed(word: str) -> Restored | None:
     known = lexicon()
-    if word in known.split and not _is_joined_plural(word):
+    if _is_plural_or_indefinite(word):
+        return None
+    if word in known.split:
         form = known.split[word][0]
-        return Restored(form, "half-space-word", word in known.set_phrases or _must_part(form))
+        return Restored(form, "half-space-word", _must_part(form))
     if word in known.compounds:
         form = known.compounds[word]
-        return Restored(form, "half-space-compound", word in known.set_phrases or _must_part(form))
+        return Restored(form, "half-space-compound", _must_part(form))
     return None
 
 
@@ -125,9 +143,10 @@ def _must_part(form: str) -> bool:
     )
 
 
-def _is_joined_plural(word: str) -> bool:
-    """Tell whether a word in های may be a plural that needs no half-space: سفرهای, beside سفره_ای."""
-    return word.endswith("های") and word[-4] not in JOINING and word[:-3] in lexicon().words
+def _is_plural_or_indefinite(word: str) -> bool:
+    """Tell whether a word in های reads two ways, so that having seen one proves little: نام_های and نامه_ای."""
+    known = lexicon().words
+    return word.endswith("های") and known.get(word[:-3], 0) > 0 and (word[-4] not in JOINING or word[:-2] in known)
 
 
 def _taken_apart(word: str, depth: int) -> Restored | None:
@@ -139,8 +158,10 @@ def _taken_apart(word: str, depth: int) -> Restored | None:
 
 def _reads_as_noun(word: str) -> bool:
     """Tell whether a would-be verb is rather a noun: میدانی (of میدان), درخواستهای (not درخواسته_ای)."""
-    known = lexicon().words
-    return (word.endswith("ی") and word[:-1] in known) or (word.endswith("های") and word[:-3] in known)
+    known = lexicon()
+    if word.endswith("های"):
+        return word[:-3] in known.words or word in known.whole
+    return word.endswith("ی") and word[:-1] in known.words
 
 
 def _ending_guesses(word: str, depth: int) -> Iterator[_Guess]:
@@ -161,7 +182,24 @@ def _weight(base: str, inner: Restored | None) -> float:
     if _is_participle(base):
         # Participles seldom carry an ending as nouns do: کارکردهای is not کارکرده_ای.
         return _PARTICIPLE_WEIGHT
-    return log10(lexicon().words.get(base, 1) + 10)
+    known = lexicon()
+    if base in known.words:
+        return max(log10(known.words[base] + 10), _LISTED_WEIGHT)
+    return _LISTED_WEIGHT if base in known.listed or base in known.whole else 1.0
+
+
+def _contest(base: str, ending: Ending) -> float:
+    """Weigh X_های against Xه_ای, which are glued alike: which was seen, and whether X is a noun met in the plural."""
+    if ending.text not in ("های", "ای"):
+        return 0.0
+    known = lexicon()
+    form, seen = known.split.get(f"{base}{ending.text}", ("", 1))
+    score = log10(seen) if form.endswith(f"{HALF_SPACE}{ending.text}") else 0.0
+    if ending.text == "ای" and base.endswith("ه") and not (base in known.words or base in known.listed):
+        return score + _INDEFINITE_COMPOUND
+    if ending.text == "های" and f"{base}ه" in known.words:
+        score -= _SELDOM_PLURAL * (known.words.get(base, 0) < _RARE_NOUN or base in known.adverbs)
+    return score
 
 
 def _is_participle(word: str) -> bool:
@@ -179,14 +217,14 @@ def _joined(base: str, ending: Ending, inner: Restored | None) -> _Guess | None:
         )
     if ending.class_ == "comparative" and base not in lexicon().adjectives:
         return None
-    return _Guess(_weight(base, None) + _PRIORS["plural"], None)
+    return _Guess(_weight(base, None) + _PRIORS["plural"] + _contest(base, ending), None)
 
 
 def _separated(base: str, ending: Ending, inner: Restored | None) -> _Guess | None:
     if not _takes(base, ending, inner):
         return None
     form = f"{inner.form if inner else base}{HALF_SPACE}{ending.text}"
-    score = _weight(base, inner) + _PRIORS.get(ending.class_, 0.0)
+    score = _weight(base, inner) + _PRIORS.get(ending.class_, 0.0) + _contest(base, ending)
     certain = has_silent_heh(base) or ending.class_ not in ("plural", "comparative")
     return _Guess(score, Restored(form, ending.rule, certain))
 
@@ -194,15 +232,12 @@ def _separated(base: str, ending: Ending, inner: Restored | None) -> _Guess | No
 def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
     known = lexicon()
     if not (inner or base in known.words or base in known.listed or base in known.whole):
-        return ending.class_ == "plural" and (
-            is_inflected_word(base) or (len(base) > SHORTEST_BASE and ending.text.endswith(_PLURALS_OF_ANY_WORD))
-        )
+        return ending.class_ == "plural" and _may_be_unknown_noun(base, ending)
     match ending.class_:
-        case "plural":
-            return True
+        case "plural" | "dari":
+            return ending.class_ == "plural" or has_silent_heh(base)
         case "comparative":
-            is_adjective = inner is not None or base in known.adjectives or _is_derived_adjective(base)
-            return len(base) >= SHORTEST_BASE and is_adjective
+            return len(base) >= SHORTEST_BASE and _is_adjective(base, inner)
         case "copula":
             return base[-1] in "هی" or (base in known.adjectives and len(base) > SHORTEST_BASE)
         case "heh-or-yeh":
@@ -213,8 +248,25 @@ def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
             return base in known.words and has_silent_heh(base) and base[:-2] not in known.words
 
 
-def _is_derived_adjective(word: str) -> bool:
-    return word.endswith("ی") and word not in lexicon().words and is_whole_word(word)
+def _may_be_unknown_noun(base: str, ending: Ending) -> bool:
+    """Tell whether `base`, which no list has, may be a noun in the plural, and not a part of a word that ends so."""
+    known = lexicon()
+    if f"{base}ه" in known.words or f"{base}ها" in known.compounds or _hides_look_alike(base):
+        return False
+    return is_inflected_word(base) or (len(base) > SHORTEST_BASE and ending.text.endswith(_PLURALS_OF_ANY_WORD))
+
+
+def _hides_look_alike(base: str) -> bool:
+    """Tell whether `base` + ها ends in a word that looks like a plural: بهتنها is به + تنها, گرانبها has بها."""
+    return any(f"{base[cut:]}ها" in lexicon().words for cut in range(1, len(base)))
+
+
+def _is_adjective(base: str, inner: Restored | None) -> bool:
+    last = inner.form.rpartition(HALF_SPACE)[2] if inner else base
+    if last in lexicon().adjectives or (inner and last in second_parts()):
+        return True
+    derived = last.endswith(("ی", "انه", "مند", "ناک")) and last not in lexicon().words
+    return derived and (is_whole_word(last) or last in lexicon().listed)
 
 
 def _joined_ending(word: str, depth: int) -> Restored | None:
@@ -222,6 +274,9 @@ def _joined_ending(word: str, depth: int) -> Restored | None:
     for cut in range(len(word) - 1, max(SHORTEST_BASE, len(word) - _LONGEST_JOINED_ENDING - 1), -1):
         if is_plain_ending(word[cut:]) and word[cut:] not in _VERB_ENDINGS:
             inner = _read(word[:cut], min(depth - 1, 1))
+            # توجهاش is no plural of an unknown توج.
+            if inner and inner.rule == "half-space-plural" and f"{word[:cut].removesuffix('ها')}ه" in lexicon().words:
+                continue
             # Behind ام، ای ... no other ending stands: لیبیایی is no لیبی_ای + ی.
             if inner and inner.rule != "half-space-ending":
                 return Restored(inner.form + word[cut:], inner.rule, inner.certain)
@@ -236,13 +291,18 @@ def _doubled(word: str) -> Restored | None:
     return None
 
 
+def _is_verb_after_be(rest: str) -> bool:
+    """Tell whether بی + `rest` is rather a verb with the prefix be: بیاره (spoken), or بیبینیم, a slip of the pen."""
+    return rest in verbs.stems().spoken or (rest.endswith(("یم", "ید", "ند")) and verbs.is_plain_verb(rest))
+
+
 def _prefixed(word: str) -> Restored | None:
     known = lexicon()
     for cut in range(LONGEST_PREFIX, 1, -1):
         part, rest = word[:cut], word[cut:]
         least = prefixes().get(part)
         if least and len(rest) >= least and rest in known.words and word not in known.whole:
-            if lexicon().words[rest] < _LEAST_SEEN:
+            if known.words[rest] < _LEAST_SEEN or (part == "بی" and _is_verb_after_be(rest)):
                 continue
             # The Academy joins هم، یک، هیچ ... to short words; only بی is always written apart.
             return Restored(f"{part}{HALF_SPACE}{rest}", "half-space-prefix", part in _ALWAYS_APART)
@@ -253,7 +313,8 @@ def _compound(word: str, depth: int) -> Restored | None:
     known = lexicon()
     if word in known.whole:
         return None
-    for cut in range(len(word) - 2, 1, -1):
+    # The longest second part first: شده, and not ده.
+    for cut in range(2, len(word) - 1):
         first, second = word[:cut], word[cut:]
         if not are_parts(first, second):
             continue

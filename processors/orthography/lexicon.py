@@ -19,14 +19,16 @@ class Lexicon:
     """All that is known of single words. Keys are words without half-spaces unless said otherwise.
 
     `words` are words that stand as they are, with how often hazm's source saw them. `listed` are hazm's unchecked
-    rows, derived words mostly. `whole` were seen unbroken in edited text, `split` (word -> form with half-space,
-    times seen) with a half-space. `compounds` come from hazm's rows that hold one, and from our own list;
-    the keys of that are `set_phrases`, and `ambiguous` where they are whole words too (پیشرو).
+    rows, derived words mostly; `adjectives` and `adverbs` may be nouns too. `whole` were seen unbroken in edited text,
+    `split` (word -> form with half-space, times seen) with a half-space. `compounds` come from hazm's rows that hold
+    one, and from our own list; the keys of that are `set_phrases`, and `ambiguous` where they are whole words too
+    (پیشرو).
     """
 
     words: Mapping[str, int]
     listed: frozenset[str]
     adjectives: frozenset[str]
+    adverbs: frozenset[str]
     compounds: Mapping[str, str]
     ambiguous: frozenset[str]
     set_phrases: frozenset[str]
@@ -81,6 +83,7 @@ def lexicon() -> Lexicon:
         words=MappingProxyType(words),
         listed=frozenset(word for word in unchecked if HALF_SPACE not in word),
         adjectives=frozenset(row[0].replace(HALF_SPACE, "") for row in rows if "AJ" in row[2]),
+        adverbs=frozenset(row[0] for row in rows if "ADV" in row[2]),
         compounds=MappingProxyType(rare | compounds | own),
         ambiguous=ambiguous,
         set_phrases=frozenset(own),

@@ -14,6 +14,10 @@ from processors.orthography.words import LONGEST, WORD, Reading
 _STYLE_SHARE = 3
 """A text writes half-spaces itself where it has one for every three or fewer that it could be given."""
 
+# Before a word in -های that may be one in -ه_ای: some words want it in the singular, some in the plural.
+_OF_ONE = frozenset(("هر", "هیچ", "یک", "چنین", "چه"))
+_OF_MANY = frozenset(("همه", "همهٔ", "تمام", "تمامی", "این", "آن", "برخی", "بعضی", "سایر", "همین", "همان"))
+
 _LAST_WORD = re.compile(f"(?:{WORD.pattern}|[0-9\u06f0-\u06f9]+)\\Z")
 _COMPLEMENT = re.compile(' [«"(]?\\w')
 _JOINED = {"half-space-for-space": None}
@@ -60,8 +64,11 @@ def word_edits(text: str, noted: Sequence[Noted], kept: Spans = ()) -> list[Edit
 def _form(text: str, word: _Word, *, keeps_style: bool) -> _Form:
     reading = word.reading
     form = reading.certain if keeps_style else reading.full
-    if form == reading.full != reading.before_stop and _stops_after(text, word.end):
-        form = reading.before_stop
+    if form == reading.full != reading.before_stop and (not keeps_style or form != text[word.start : word.end]):
+        before = _word_before(text, word.start)
+        determiner = text[slice(*before)] if before else ""
+        if determiner in _OF_ONE or (determiner not in _OF_MANY and _stops_after(text, word.end)):
+            form = reading.before_stop
     return _Form(word.end, form, reading.name)
 
 

@@ -12,6 +12,9 @@ from processors.orthography.whole_words import has_silent_heh, is_whole_word
 _MI = frozenset(("می", "نمی", "همی"))
 _COPULAS = frozenset(("ام", "ای", "ایم", "اید", "اند", "اش"))
 _COMPARATIVES = frozenset(("تر", "ترین", "تری", "ترند", "ترها"))
+_PHRASES = frozenset(("قید", "چون"))
+"""What follows بی in phrases that go on: بی قید و شرط, بی چون و چرا."""
+
 _LEAST = 2
 _NUMBER = re.compile("[0-9\u06f0-\u06f9\u0660-\u0669]$")
 # Ordinals and the word for month stand before می, the month of May.
@@ -34,7 +37,7 @@ def _plurals() -> frozenset[str]:
 @cache
 def affixes() -> frozenset[str]:
     """Give the words that may be parts of a neighbour: می before a verb, ها and تر behind a noun."""
-    return _MI | _plurals() | _COMPARATIVES | _COPULAS | {"بی"}
+    return _MI | _plurals() | _COMPARATIVES | _COPULAS | {"بی", "ی"}
 
 
 @lru_cache(maxsize=65_536)
@@ -51,11 +54,8 @@ def joined(before: str, word: str, after: str) -> str | None:
     if word in _MI:
         return "next" if _is_verb_after_mi(before, word, after) else None
     if word == "بی":
-        return (
-            "next"
-            if len(after) > _LEAST and lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}"
-            else None
-        )
+        listed = lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}"
+        return "next" if listed and len(after) > _LEAST and after not in _PHRASES else None
     return "last" if len(before) >= _LEAST and _ends(before, word, after) else None
 
 
@@ -63,6 +63,10 @@ def _ends(before: str, word: str, after: str) -> bool:
     """Tell whether `word` is an ending of the word before it."""
     if word in _plurals():
         return _is_known(before)
+    if word == "ی":  # the ezafe: همه ی ما
+        return bool(after) and has_silent_heh(before) and _is_known(before)
+    if before == "سی" and word == "ام":
+        return True
     if word in _COMPARATIVES:
         return before in lexicon().adjectives and before != "تر"
     if has_silent_heh(before) and _is_known(before) and (word == "اش" or (word == "ای" and _ends_phrase(after))):

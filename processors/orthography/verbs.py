@@ -67,6 +67,12 @@ def _is_inflected(form: str) -> bool:
     return False
 
 
+def _is_simple_past(form: str) -> bool:
+    """Tell whether `form` is a verb's past or its participle: گشتند, گردانده."""
+    known = stems().past
+    return any(form.endswith(end) and form.removesuffix(end) in known for end in ("", "م", "یم", "ید", "ند", "ه"))
+
+
 def follows_mi(form: str) -> bool:
     """Tell whether `form` is what stands after می: a stem with its ending, a pronoun behind it or not."""
     if form in _FROZEN or form in stems().spoken or _is_inflected(form):
@@ -80,6 +86,8 @@ def is_plain_verb(word: str) -> bool:
     """Tell whether `word` is a verb form without می, which has no half-space: رفتند، برود، نیاید، رساندند."""
     if _is_inflected(word) and len(word) >= _SHORTEST_FORM:
         return True
+    if any(word.startswith(part) and _is_simple_past(word[len(part) :]) for part in _PREVERBS):
+        return True
     if word[:1] not in ("ب", "ن"):
         return False
     rest = word[1:]
@@ -90,6 +98,12 @@ def is_plain_verb(word: str) -> bool:
     elif rest.startswith("ی"):
         behind.append(f"ا{rest[1:]}")
     return any(len(form) > 1 and (_is_inflected(form) or form in stems().present) for form in behind)
+
+
+def is_spoken(word: str) -> bool:
+    """Tell whether `word` is a spoken form behind its می: نمیرم, for نمی_روم."""
+    progressive = _PROGRESSIVE.fullmatch(word)
+    return progressive is not None and progressive["form"] in stems().spoken
 
 
 def with_half_space(word: str) -> str | None:
@@ -106,7 +120,9 @@ def with_half_space(word: str) -> str | None:
         lead = f"{before}{HALF_SPACE}" if before.endswith("می") else before
         return f"{lead}{perfect['stem']}ه{HALF_SPACE}{perfect['auxiliary']}"
     progressive = _PROGRESSIVE.fullmatch(word)
-    has_preverb = progressive is not None and not progressive["before"].startswith(("می", "نمی", "همی"))
-    if progressive and follows_mi(progressive["form"]) and not (has_preverb and progressive["form"] in stems().spoken):
-        return f"{progressive['before']}{HALF_SPACE}{progressive['form']}"
-    return None
+    if progressive is None or not follows_mi(progressive["form"]):
+        return None
+    # Speech has neither preverbs nor the literary hami: همیان is no verb.
+    if progressive["before"] not in ("می", "نمی") and progressive["form"] in stems().spoken:
+        return None
+    return f"{progressive['before']}{HALF_SPACE}{progressive['form']}"

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from processors.orthography import verbs
 from processors.orthography.half_space import restore
 from processors.orthography.lexicon import HALF_SPACE, lexicon
 from processors.orthography.runs import FOREIGN_WORD
 from processors.orthography.spaced import affixes
-from processors.orthography.whole_words import is_whole_word
+from processors.orthography.whole_words import has_silent_heh, is_whole_word
 
 WORD = re.compile("([\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u200c\u0660-\u0669]+)")
 """A run of Arabic-script letters, half-spaces and Arabic digits: one capturing group, for split()."""
@@ -18,6 +19,7 @@ LONGEST = 60
 """Code points; what is longer is no word, and is left alone."""
 
 _MOST_MARKS = 1
+_AS_COMMON = 5
 _LONE_LETTERS = frozenset("وی")
 
 
@@ -70,7 +72,8 @@ def read(word: str) -> Reading | None:
     # Fully vowelled words are quotations from the Arabic.
     found = restore(bare) if len(marks) <= _MOST_MARKS else None
     if found is None:
-        return None
+        other = _other_reading(bare) if not marks else None
+        return Reading(word, word, other, "half-space-ending") if other else None
     full = _with_marks(found.form, marks)
     stop = _with_marks(_indefinite(found.form), marks)
     return Reading(full if found.certain else word, full, stop, found.rule)
@@ -99,6 +102,17 @@ def _with_marks(form: str, marks: dict[int, str]) -> str:
         at += char != HALF_SPACE
         out.append(char + (marks.get(at, "") if char != HALF_SPACE else ""))
     return "".join(out)
+
+
+def _other_reading(word: str) -> str | None:
+    """Read X_های that needs no half-space as Xه_ای, where both are common words: دورهای, دوره_ای."""
+    base = word.removesuffix("های")
+    if base != word and (perfect := verbs.with_half_space(word)):
+        return perfect  # "of the Kurds", and "you have done" where the sentence ends
+    seen = lexicon().words.get(f"{base}ه", 0)
+    if base == word or seen * _AS_COMMON < lexicon().words.get(base, seen):
+        return None
+    return f"{base}ه{HALF_SPACE}ای" if seen and has_silent_heh(f"{base}ه") else None
 
 
 def _indefinite(form: str) -> str:

@@ -1,7 +1,5 @@
 """The neighbours that tell a date from what only looks like one; the words are in context.tsv."""
 
-from functools import lru_cache
-
 from processors.dates.lexicon import PHRASES, key
 from processors.dates.tables import rows
 from processors.dates.tokens import Run
@@ -21,17 +19,21 @@ def _load() -> dict[tuple[str, str], Neighbours]:
 _TABLE = _load()
 
 
-@lru_cache(maxsize=1)
-def _verbs() -> tuple[frozenset[str], frozenset[str]]:
-    present: set[str] = set()
-    past: set[str] = set()
-    for now, then, kind, _source in rows("verbs.tsv"):
-        present.update(key(now) + end for end in ("د", "ند", "م", "یم", "ید", "ی"))
-        past.update(key(then) + end for end in ("", "ند", "م", "یم", "ید", "ی") if end or kind == "verb")
-    return frozenset(present), frozenset(past)
+def _present() -> frozenset[str]:
+    stems = [key(row[0]) for row in rows("verbs.tsv")]
+    return frozenset(stem + end for stem in stems for end in ("د", "ند", "م", "یم", "ید", "ی"))
 
 
-PRESENT, PAST = _verbs()
+def _past() -> frozenset[str]:
+    """Give the past forms that are no other word: کرد and مردند, but not مرد, مردم, کشتی."""
+    found: set[str] = set()
+    for _now, then, kind, _source in rows("verbs.tsv"):
+        ends = ("", "ند", "م", "یم", "ید") if kind == "verb" else ("ند", "یم", "ید")
+        found.update(key(then) + end for end in ends)
+    return frozenset(found)
+
+
+PRESENT, PAST = _present(), _past()
 
 
 def _deciding() -> frozenset[str]:

@@ -18,7 +18,8 @@ _CHECK_YEARS = {"solar": 1403, "gregorian": 2024, "lunar": 1446}  # leap years: 
 
 def month(run: Run, index: int, gaps: str = " ") -> tuple[Token, int, bool] | None:
     """Read a month name with the word ماه before or after it: token, index after, whether ماه is there."""
-    before = _month_word(run, index, gaps)
+    sign = run.at(index, "head", gaps=gaps)  # Dari: «برج حمل»
+    before = _month_word(run, index, gaps) or (sign is not None and sign.tag == "month")
     at = index + before
     at += before and run.at(at, "adjective") is not None
     name = run.at(at, "month", gaps=" " if before else gaps)
@@ -137,6 +138,8 @@ def month_alone(run: Run, index: int) -> tuple[Month, int] | None:
         return None
     name, at, supported = found
     year = attached(run, at)
+    if not supported and year is None and context.right(run, at - 1, f"month.{run.text.key_at(name.word)}"):
+        return None  # «آگوست رودن»
     number_year = year is not None and year[0].number is not None
     sure = name.strong or supported or (year is not None and _vouches(run, index, name, year[0]))
     if not sure or (number_year and not name.strong and not supported and _count(run, year)):

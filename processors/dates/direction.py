@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from processors.dates.context import PAST, PRESENT
 from processors.dates.lexicon import key
+from processors.dates.tables import rows
 from processors.dates.words import split_words
 
 _REACH = 300  # characters; a clause of news is rarely longer
@@ -13,11 +14,17 @@ _FUTURE = frozenset({"خواهد", "خواهند", "خواهم", "خواهیم",
 # Said before the date in its sentence, these tell of the time to come.
 _PLAN = re.compile(r"(?:قرار است|قرار شده|انتظار می\W?رود|پیش\W?بینی می\W?شود|(?:خواهند?|باید) )[^.!?؟؛\n]*$")
 _BEFORE = 60
-_PERFECT = frozenset({"است", "اند", "ام", "ایم"})
-_PARTICIPLES = frozenset({"شده", "کرده", "گفته", "بوده", "داشته", "رفته", "داده", "گرفته", "رسیده", "امده", "یافته"})
+_PREVERB = "(?:باز|بر|در|فرا|فرو|وا)?"  # بازمی‌گردد, درگذشتند
+_DURATIVE = re.compile(f"{_PREVERB}ن?می(.+)")
+_PREFIXED = re.compile(f"{_PREVERB}(?:ن|نی)?(.+)")
+_PERFECT = frozenset({"است", "اند", "ام", "ایم", "بود", "بودند"})
 _PLANNED = "قرار"
-# Verb forms that are also ordinary words of news.
-_NOUNS = frozenset(["روند", "دارد", "دارند", "کارم", "کارد", "بند", "باری", "دانم", "ماند", "نامی", "بری", "کنی"])
+# Past stems that are nouns too (نشست, بازگشت) tell a tense where they end their sentence.
+_STEMS = frozenset(key(row[1]) for row in rows("verbs.tsv"))
+_PARTICIPLES = frozenset(stem + "ه" for stem in _STEMS) - {"بسته"}  # «بسته است» is how a thing is
+# Words of news that only look like a verb with its negation, or like a verb.
+_NOUNS = frozenset({"نشست", "نبرد", "نزد", "نبود", "نهاد", "ماند", "روند", "رود", "دود", "دارد", "دارند", "کارد"})
+_NOUNS |= {"بند", "برند", "نمود"}
 
 
 def direction(text: str, start: int, end: int) -> int:
@@ -28,27 +35,57 @@ def direction(text: str, start: int, end: int) -> int:
     if _PLAN.search(text, max(0, start - _BEFORE), start):
         return 2
     stop = _ENDS.search(text, end, end + _REACH)
-    before = ""
-    for word in split_words(text[end : stop.start() if stop else end + _REACH]).words:
+    before = word = ""
+    for word in filter(None, split_words(text[end : stop.start() if stop else end + _REACH]).words):
         tense = _tense(before, word)
         if tense:
             return tense
         before = word
-    return 0
+    return _at_the_end(word) if stop or len(text) <= end + _REACH else 0
 
 
 @lru_cache(maxsize=1 << 16)
 def _tense(before: str, written: str) -> int:
     word, previous = key(written), key(before)
-    positive = word.removeprefix("ن")
-    word = positive if positive in _FUTURE or positive in PAST else word
-    if word in _FUTURE or (word in _PERFECT and previous == _PLANNED):
+    bare = word if word in _NOUNS else word.removeprefix("ن")
+    if bare in _FUTURE or (word in _PERFECT and previous == _PLANNED):
         return 2
-    if word in _PERFECT and previous in _PARTICIPLES:
+    if word in _PERFECT and _stem_of(previous) in _PARTICIPLES:
         return -1
-    durative = next((word.removeprefix(p) for p in ("نمی", "می") if word.startswith(p) and len(word) > len(p)), "")
-    if durative in PRESENT:
+    durative = _DURATIVE.fullmatch(word)
+    if (durative and durative[1] in PRESENT) or (previous in {"می", "نمی"} and word in PRESENT):
         return 2
-    if word in PRESENT and word not in PAST and word not in _NOUNS:
-        return 1
-    return -1 if durative in PAST or (word in PAST and word not in _NOUNS) else 0
+    if word in _NOUNS:
+        return 0
+    if (durative and (durative[1] in PAST or durative[1] in _STEMS)) or word in PAST or _told(word):
+        return -1
+    return 1 if _subjunctive(word) else 0
+
+
+def _stem_of(word: str) -> str:
+    """Give the verb without its preverb and negation: نشده, بازگشته."""
+    found = _PREFIXED.fullmatch(word)
+    return word if word in _PARTICIPLES or found is None else found[1]
+
+
+def _told(word: str) -> bool:
+    """Say whether a word is a past form with a preverb or a negation, or a perfect in one word (شده‌اند, نیامد)."""
+    for end in ("اند", "ایم"):
+        if word.endswith("ه" + end):
+            return _stem_of(word.removesuffix(end)) in _PARTICIPLES
+    found = _PREFIXED.fullmatch(word)
+    if found is None or found[1] not in PAST:
+        return False
+    return word.startswith("ن") or found[1] not in _STEMS  # بازگشتند, but not the noun بازگشت
+
+
+def _subjunctive(word: str) -> bool:
+    """Say whether a word is a verb form without می; of the first and second person are too many other words."""
+    stem = word.removeprefix("ب")
+    return word.endswith(("د", "یم")) and not word.endswith("ید") and (word in PRESENT or stem in PRESENT)
+
+
+def _at_the_end(word: str) -> int:
+    """Say what the last word tells where no other does: «... نشست.», «... برگزار شده»."""
+    found = _stem_of(key(word))
+    return -1 if found in _STEMS or found in _PARTICIPLES else 0

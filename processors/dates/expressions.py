@@ -139,7 +139,7 @@ class Weekend:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A fraction of a longer time («اوایل ماه جنوری», «نیمهٔ دوم سال»); `days` cuts by whole weeks or ten days."""
+    """A fraction of a longer time («اوایل ماه جنوری», «نیمهٔ دوم سال»); `days` cuts by weeks, ten days or days."""
 
     whole: "Expression"
     fraction: Fraction

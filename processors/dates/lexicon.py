@@ -52,6 +52,8 @@ Phrases = dict[str, Seconds]
 
 _NUMBER_PIECES = re.compile(r"\d+|\D+")
 _YEARS = range(1200, 2101)
+_MOST_PIECES = 3  # «۲۱مهر۱۴۰۴»; more, or another three, are a code
+_WHOLE_DATES = (["number", "month", "number"], ["number", "month", "unit", "number"])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -89,7 +91,17 @@ def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, t
         for tail, second in entries:
             if second.kind == "direction" and " " not in tail:
                 yield form + tail, (lexeme, second)
+    days = [(form, lexeme) for form, lexeme in units if lexeme.tag in {"day", "night", "week", "month", "year"}]
+    for form, lexeme in entries:
+        small = lexeme.kind == "number" and lexeme.tag == "cardinal" and lexeme.value <= 10  # noqa: PLR2004 - «دوروز»
+        if lexeme.kind == "few" or small:
+            for unit, second in days:
+                yield form + unit, (lexeme, second)
+        elif lexeme.kind == "weekday":
+            yield "روز" + form, (Lexeme("unit", tag="day", anchor=True), lexeme)
     ones = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "number" and lexeme.value in range(1, 10)]
+    for form, one in ones:
+        yield "و" + form, (Lexeme("and"), one)
     for tens, ten in entries:
         if ten.kind == "number" and ten.tag == "cardinal" and ten.value in range(20, 100):
             for form, one in ones:
@@ -145,17 +157,18 @@ def lookup(word: str) -> tuple[Lexeme, ...]:
 
 
 def _digits(folded: str) -> tuple[Lexeme, ...]:
-    """Read a word with figures in it: figures alone, or figures glued to one other word («۲۱اکتوبر», «و۳۰»)."""
+    """Read a word with figures in it: figures alone or glued to words («۲۱اکتوبر», «۲۱مهر۱۴۰۴», «و۳۰»)."""
     pieces = _NUMBER_PIECES.findall(folded)
     if len(pieces) == 2 and pieces[0].isdecimal() and pieces[1] in {"م", "ام"} and len(pieces[0]) <= 2:  # noqa: PLR2004
         return (Lexeme("number", int(pieces[0]), "ordinal"),)
     found: tuple[Lexeme, ...] = ()
     for piece in pieces:
         known = _figures(piece) if piece.isdecimal() else WORDS.get(piece, ())
-        if not known or len(pieces) > 2:  # noqa: PLR2004 - more than two is a code, not two words
+        if not known or len(pieces) > _MOST_PIECES:
             return ()
         found += known
-    return found
+    kinds = [lexeme.kind for lexeme in found]
+    return found if len(pieces) < _MOST_PIECES or kinds in _WHOLE_DATES else ()
 
 
 def _figures(piece: str) -> tuple[Lexeme, ...]:

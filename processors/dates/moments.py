@@ -1,11 +1,12 @@
 """A day said in several ways at once, with the time on it: «صبح روز جمعه ۲ حوت», «امروز ساعت ۱۰ به وقت کابل»."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from processors.dates import context
 from processors.dates.clocks import clock
 from processors.dates.days import date
-from processors.dates.expressions import Clock, Moment, Recurring, Weekday
+from processors.dates.expressions import Clock, DayOfMonth, Moment, Recurring, Weekday, Year
 from processors.dates.lexicon import ZONES
 from processors.dates.tokens import Run
 from processors.dates.years import attached
@@ -38,7 +39,7 @@ def _grow(run: Run, index: int, said: Moment, *, first: bool) -> Step:
         return None
     token = run.tokens[index]
     if not first and token.gap != " " and (token.gap != "," or token.kind not in _AFTER_COMMA):
-        return None
+        return _stamp(run, index, said) if token.gap == "-" and said.date else None
     run = run.start_at(index)
     if token.kind == "unit" and (found := _relative_or_clock(run, index, said)):
         return found
@@ -46,6 +47,11 @@ def _grow(run: Run, index: int, said: Moment, *, first: bool) -> Step:
     if at >= len(run.tokens) or (at > index and run.tokens[at].gap != " "):
         return None
     return _part_of(run, at, said, after_comma=not first and token.gap == ",")
+
+
+def _stamp(run: Run, index: int, said: Moment) -> Step:
+    """Read the time of an agency's stamp: «۱۴۰۴/۰۷/۳۰ - ۱۴:۳۰», «۳۰ مهر ۱۴۰۴ - ساعت ۱۴:۳۰»."""
+    return _clock(run.start_at(index), index, said) if run.tokens[index].kind in {"number", "unit"} else None
 
 
 def _part_of(run: Run, index: int, said: Moment, *, after_comma: bool) -> Step:
@@ -79,7 +85,24 @@ def _dated(run: Run, index: int, said: Moment) -> Step:
 
 def _recurs(run: Run, index: int) -> bool:
     """Say whether a weak name («عاشورا») means the day: after روز, در, تا ... or with a year."""
-    return context.left(run, index, "recurring-weak", "left-ok") or attached(run, index + 1) is not None
+    joined = run.at(index + 1, "and") and run.at(index + 2, "recurring")  # «تاسوعا و عاشورا»
+    joined = joined or (index > 1 and run.tokens[index - 1].kind == "and" and run.tokens[index - 2].kind == "recurring")
+    return bool(
+        joined or context.left(run, index, "recurring-weak", "left-ok") or attached(run, index + 1) is not None
+    )
+
+
+def in_relative_year(run: Run, index: int) -> tuple[Moment, int] | None:
+    """Read a day after its year: «پارسال نوروز», «امسال ۲۲ بهمن»."""
+    year = Year(offset=run.tokens[index].value)
+    at = index + 1
+    named = run.at(at, "recurring")
+    if named and (named.strong or _recurs(run, at)):
+        return (Moment(date=Recurring(named.value, year)), at + 1) if attached(run, at + 1) is None else None
+    found = date(run, at) if run.at(at, "number") else None
+    if found is None or not isinstance(found[0], DayOfMonth) or found[0].year:
+        return None
+    return Moment(date=replace(found[0], year=year)), found[1]
 
 
 def _weekday(run: Run, index: int, said: Moment) -> Step:
@@ -87,7 +110,8 @@ def _weekday(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index + this, "weekday")
     if said.weekday or isinstance(said.date, Recurring) or named is None:
         return None
-    if context.left(run, index, "weekday") or context.right(run, index + this, "weekday"):
+    ends_range = index > 0 and run.tokens[index - 1].kind == "to"  # «تا چهارشنبه بازار باز است»
+    if context.left(run, index, "weekday") or (context.right(run, index + this, "weekday") and not ends_range):
         return None
     at = index + this + 1
     if this:

@@ -23,7 +23,7 @@ def number(run: Run, index: int, gaps: str = " ") -> tuple[Number, int] | None:
     Figures that are part of a longer figure (2.5, 1,200, 14:30, 3/4) are no number by themselves.
     """
     token = run.at(index, "number", gaps=gaps)
-    if token is None or token.tag == "ordinal-in":
+    if token is None:
         return None
     if token.tag.startswith("digits"):
         return None if part_of_longer(run, token) else _suffixed(run, index, token.value, int(token.tag[6:]))

@@ -18,13 +18,15 @@ def period(run: Run, index: int) -> tuple[Expression, int] | None:
         or _third(run, index)
         or _half(run, index)
         or _quarter(run, index)
+        or _edge_day(run, index)
         or _piece_of_month(run, index)
         or _months_of_year(run, index)
     )
 
 
 def _season(run: Run, index: int) -> tuple[Expression, int] | None:
-    head = run.at(index, "head") is not None
+    said = run.at(index, "head")
+    head = said is not None and said.tag == "season"
     named = run.at(index + head, "season")
     year = attached(run, index + head + 1) if named else None
     return (Season(named.value, year[0]), year[1]) if named and year else None
@@ -88,6 +90,13 @@ def _quarter(run: Run, index: int) -> tuple[Expression, int] | None:
     if whole is None or not isinstance(whole[0], Year | Whole):
         return None
     return _of_year(named.value or _YEAR_MONTHS // _QUARTERS, ordinal[0].value, whole)
+
+
+def _edge_day(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «اولین روز مهر», «آخرین روز سال ۱۴۰۳»."""
+    named, unit = run.at(index, "edgeday"), run.at(index + 1, "unit")
+    whole = _whole(run, index + 2) if named and unit and unit.tag == "day" and not unit.value else None
+    return (Part(whole[0], (named.value, 1), 1), whole[1]) if named and whole else None
 
 
 def _months_of_year(run: Run, index: int) -> tuple[Expression, int] | None:

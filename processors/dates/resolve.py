@@ -89,13 +89,15 @@ def _part(said: Part, reference: Reference) -> Resolution:
     cut = _pieces(days, said) if said.days else _fraction(days, said, whole)
     if cut is None:
         return replace(whole, kind="period", first=None, last=None, conflict="there is no such part of it")
-    return replace(whole, kind="period", first=cut[0], last=cut[1])
+    return replace(whole, kind="day" if said.days == 1 else "period", first=cut[0], last=cut[1])
 
 
 def _pieces(days: Span, said: Part) -> Span | None:
     """Cut by weeks or tens of days; the last piece takes the rest."""
     which, most = said.fraction
     size = said.days or _TEN
+    if size == 1:
+        return (days[0],) * 2 if which > 0 else (days[1],) * 2
     first = days[0] + timedelta(size * (which - 1))
     last = days[1] if which == most else min(days[1], first + timedelta(size - 1))
     return (first, last) if first <= last else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from processors.dates.days import month_alone
 from processors.dates.expressions import Expression, Vague
-from processors.dates.moments import moment
+from processors.dates.moments import in_relative_year, moment
 from processors.dates.periods import period
 from processors.dates.relative import relative
 from processors.dates.tokens import Run
@@ -22,10 +22,11 @@ _READERS: dict[str, tuple[Reader, ...]] = {
     "number": (moment, relative, standalone, period),
     "month": (month_alone,),
     **dict.fromkeys(("weekday", "relday", "recurring", "part"), (moment,)),
-    "relyear": (relative,),
+    "relyear": (in_relative_year, relative),
     "this": (moment, relative),
     **dict.fromkeys(("few", "edge"), (relative,)),
-    **dict.fromkeys(("season", "head", "third", "half", "quarter"), (period,)),
+    **dict.fromkeys(("season", "third", "half", "quarter", "edgeday"), (period,)),
+    "head": (period, month_alone),
     "vague": (_vague,),
 }
 _UNIT_READERS: dict[str, tuple[Reader, ...]] = {

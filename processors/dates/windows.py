@@ -18,7 +18,7 @@ _CLUSTER = re.compile("[^.]{2,}|M")
 _ORDER = "MmyUwushtefpdnoEac"
 _UNITS = {"year": "y", "decade": "y", "century": "y", "hour": "y", "week": "w", "month": "w"}
 _KINDS = {"direction": "d", "number": "n", "part": "p", "this": "t", "few": "f", "edge": "e", "era": "E", "season": "s"}
-_KINDS |= {"third": "h", "half": "h", "quarter": "h", "adjective": "a", "opener": "o"}
+_KINDS |= {"third": "h", "half": "h", "quarter": "h", "edgeday": "h", "adjective": "a", "opener": "o"}
 _KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague", "oclock"), "M")
 _SIGNS = frozenset("/-–—")
 _MEMORY = 1 << 16
@@ -70,6 +70,8 @@ def _letter(lexeme: Lexeme) -> str:
     """Give the letter of one part: M makes a date possible by itself, a dot none."""
     if lexeme.kind == "unit":
         return "U" if lexeme.value else _UNITS.get(lexeme.tag, "u")
+    if lexeme.kind == "head" and lexeme.tag == "month":
+        return "w"
     if lexeme.kind == "month":
         return "M" if lexeme.strength == "strong" else "m"
     alone = lexeme.tag == "alone" or (lexeme.anchor and lexeme.kind == "number")

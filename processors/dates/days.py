@@ -74,7 +74,9 @@ def doubtful(run: Run, index: int, value: Number, name: Token, after: int) -> bo
     if form == _MAY and context.verb_follows(run, after - 1):
         return True
     zero = name.tag == "lunar" and name.value == 2 and not value.ordinal and value.value < 10  # noqa: PLR2004 - «۲ صفر»
-    return zero or (not value.digits and not value.ordinal) or context.left(run, index, "number")
+    surer = name.tag == "gregorian" and name.strength == "fair"
+    counts = not value.digits and not value.ordinal and not surer  # «سه تیر», not «هشت مارس»
+    return zero or counts or context.left(run, index, "number")
 
 
 def of_relative_month(run: Run, value: Number, index: int) -> tuple[DayOfRelativeMonth, int] | None:

@@ -52,6 +52,7 @@ Phrases = dict[str, Seconds]
 
 _NUMBER_PIECES = re.compile(r"\d+|\D+")
 _YEARS = range(1200, 2101)
+_COUNTS = range(1, 11)
 _MOST_PIECES = 3  # «۲۱مهر۱۴۰۴»; more, or another three, are a code
 _WHOLE_DATES = (["number", "month", "number"], ["number", "month", "unit", "number"])
 
@@ -80,32 +81,33 @@ def _entries() -> Iterator[tuple[str, Lexeme]]:
 
 
 def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, tuple[Lexeme, ...]]]:
-    """Words that news writes as one: «مهرماه»; and those that a half-space joins."""
-    tails = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "part" or form == "ماه"]
-    for form, lexeme in entries:
-        for tail, second in tails:
-            if lexeme.kind == ("month" if tail == "ماه" else "weekday"):
-                yield form + tail, (lexeme, second)
-    units = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "unit" and not lexeme.value]
-    for form, lexeme in units:
-        for tail, second in entries:
-            if second.kind == "direction" and " " not in tail:
-                yield form + tail, (lexeme, second)
-    days = [(form, lexeme) for form, lexeme in units if lexeme.tag in {"day", "night", "week", "month", "year"}]
-    for form, lexeme in entries:
-        small = lexeme.kind == "number" and lexeme.tag == "cardinal" and lexeme.value <= 10  # noqa: PLR2004 - «دوروز»
-        if lexeme.kind == "few" or small:
-            for unit, second in days:
-                yield form + unit, (lexeme, second)
-        elif lexeme.kind == "weekday":
-            yield "روز" + form, (Lexeme("unit", tag="day", anchor=True), lexeme)
-    ones = [(form, lexeme) for form, lexeme in entries if lexeme.kind == "number" and lexeme.value in range(1, 10)]
-    for form, one in ones:
-        yield "و" + form, (Lexeme("and"), one)
-    for tens, ten in entries:
-        if ten.kind == "number" and ten.tag == "cardinal" and ten.value in range(20, 100):
+    """Words that news writes as one: «مهرماه», «پنجشنبه‌شب», «روزسه‌شنبه», «چندروز», «هفته‌گذشته», «بیست‌ویکم»."""
+    months, days = _of_kind(entries, "month"), _of_kind(entries, "weekday")
+    units = [(form, lexeme) for form, lexeme in _of_kind(entries, "unit") if not lexeme.value]
+    yield from _joined(months, [(form, lexeme) for form, lexeme in entries if form == "ماه"])
+    yield from _joined(days, _of_kind(entries, "part"))
+    yield from _joined([(form, lexeme) for form, lexeme in units if form == "روز"], days)
+    yield from _joined(units, [(form, lexeme) for form, lexeme in _of_kind(entries, "direction") if " " not in form])
+    cardinals = [(form, lexeme) for form, lexeme in _of_kind(entries, "number") if lexeme.tag == "cardinal"]
+    counts = [(form, lexeme) for form, lexeme in cardinals if lexeme.value in _COUNTS]
+    counted = [(form, lexeme) for form, lexeme in units if lexeme.tag in {"day", "week", "month", "year"}]
+    yield from _joined([*_of_kind(entries, "few"), *counts], counted)
+    ones = [(form, lexeme) for form, lexeme in _of_kind(entries, "number") if lexeme.value in range(1, 10)]
+    yield from _joined([("و", Lexeme("and"))], ones)
+    for tens, ten in cardinals:
+        if ten.value in range(20, 100):
             for form, one in ones:
                 yield f"{tens}و{form}", (Lexeme("number", ten.value + one.value, one.tag),)
+
+
+def _of_kind(entries: tuple[tuple[str, Lexeme], ...], kind: str) -> list[tuple[str, Lexeme]]:
+    return [(form, lexeme) for form, lexeme in entries if lexeme.kind == kind]
+
+
+def _joined(
+    heads: list[tuple[str, Lexeme]], tails: list[tuple[str, Lexeme]]
+) -> Iterator[tuple[str, tuple[Lexeme, ...]]]:
+    return ((head + tail, (first, second)) for head, first in heads for tail, second in tails)
 
 
 def _load() -> tuple[dict[str, tuple[Lexeme, ...]], Phrases]:
@@ -149,7 +151,7 @@ def lookup(word: str) -> tuple[Lexeme, ...]:
     """
     folded = key(word)
     found = WORDS.get(folded)
-    if found is None and folded[-2:] == "هی":
+    if found is None and folded[-2:] == "هی" and not folded.endswith("ماهی"):
         found = WORDS.get(folded[:-1])  # the ezafe glued on, as where half-spaces were lost
     if found is not None:
         return found

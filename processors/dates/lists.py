@@ -17,8 +17,9 @@ _FIGURES = 4
 
 def listed(run: Run, index: int) -> tuple[Member, ...]:
     """Read the list that begins at `index`; one that leaves out no day, month or year between is one range."""
-    members = _days(run, index) or _months(run, index) or _years(run, index) or _decades(run, index)
-    if len(members) < 2:  # noqa: PLR2004 - one is no list
+    readers = (_days, _dates, _months, _years, _decades)
+    members = next((found for read in readers if len(found := read(run, index)) > 1), ())
+    if not members:
         return ()
     if all(_next_to(a[0], b[0]) for a, b in pairwise(members)):
         return ((Range(members[0][0], members[-1][0]), index, members[-1][2]),)
@@ -57,6 +58,26 @@ def _days(run: Run, index: int) -> tuple[Member, ...]:
     days = [(Moment(date=replace(shared, day=n.value)), start, end) for n, start, end in numbers]
     days[-1] = (*days[-1][:2], last[1])
     return tuple(days)
+
+
+def _dates(run: Run, index: int) -> tuple[Member, ...]:
+    """Read days of several months that share the year of the last: «۳۰ جون و ۱ جولای ۲۰۲۴»."""
+    found: list[tuple[DayOfMonth, int, int]] = []
+    at: int | None = index
+    while at is not None and len(found) < _MOST and run.start_at(at).at(at, "number"):
+        one = date(run.start_at(at), at)
+        if one is None or not isinstance(one[0], DayOfMonth):
+            return ()
+        found.append((one[0], at, one[1]))
+        at = None if one[0].year else _follows(run, one[1])
+    last = found[-1][0] if found else None
+    if len(found) < 2 or last is None or last.year is None or last.year.number is None:  # noqa: PLR2004 - one is no list
+        return ()
+    if any(day.calendar != last.calendar for day, _, _ in found):
+        return ()
+    before = replace(last.year, number=last.year.number - 1)  # «۳۰ دسامبر و ۲ ژانویه ۲۰۲۴»
+    years = [before if (day.month, day.day) > (last.month, last.day) else last.year for day, _, _ in found]
+    return tuple((Moment(date=replace(day, year=y)), i, j) for y, (day, i, j) in zip(years, found, strict=True))
 
 
 def _months(run: Run, index: int) -> tuple[Member, ...]:
@@ -111,7 +132,7 @@ def _decades(run: Run, index: int) -> tuple[Member, ...]:
 def _next_to(first: Expression, second: Expression) -> bool:
     if isinstance(first, Moment) and isinstance(second, Moment):
         a, b = first.date, second.date
-        return isinstance(a, DayOfMonth) and isinstance(b, DayOfMonth) and b.day == a.day + 1
+        return isinstance(a, DayOfMonth) and isinstance(b, DayOfMonth) and a.month == b.month and b.day == a.day + 1
     if isinstance(first, Month) and isinstance(second, Month):
         return second.calendar == first.calendar and second.number == first.number + 1
     if isinstance(first, Year) and isinstance(second, Year):

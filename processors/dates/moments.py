@@ -85,11 +85,10 @@ def _dated(run: Run, index: int, said: Moment) -> Step:
 
 def _recurs(run: Run, index: int) -> bool:
     """Say whether a weak name («عاشورا») means the day: after روز, در, تا ... or with a year."""
-    joined = run.at(index + 1, "and") and run.at(index + 2, "recurring")  # «تاسوعا و عاشورا»
-    joined = joined or (index > 1 and run.tokens[index - 1].kind == "and" and run.tokens[index - 2].kind == "recurring")
-    return bool(
-        joined or context.left(run, index, "recurring-weak", "left-ok") or attached(run, index + 1) is not None
-    )
+    around = [[token.kind for token in run.tokens[max(0, at) : at + 3]] for at in (index - 2, index)]
+    if ["recurring", "and", "recurring"] in around:  # «تاسوعا و عاشورا»
+        return True
+    return context.left(run, index, "recurring-weak", "left-ok") or attached(run, index + 1) is not None
 
 
 def in_relative_year(run: Run, index: int) -> tuple[Moment, int] | None:
@@ -144,7 +143,10 @@ def _relative(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index, "relday")
     if named:
         refused = context.left(run, index, "relday") or context.right(run, index, "relday")
-        return None if refused else (said._replace(offset=named.value), index + 1)
+        if refused:
+            return None
+        clock = said.clock and replace(said.clock, part=said.clock.part or named.tag)  # «ساعت ۱۰ دیشب»
+        return said._replace(offset=named.value, clock=clock), index + 1
     unit, step = run.at(index, "unit"), run.at(index + 1, "direction")
     if unit is None or unit.value or step is None or run.at(index + 2, "from"):
         return None
@@ -158,10 +160,18 @@ def _clock(run: Run, index: int, said: Moment) -> Step:
     found = clock(run, index, beside_day=said.offset is not None or bool(said.weekday or said.date))
     if found is None:
         return None
+    if not found[0].part and said.offset is not None and _of_night(run, index):
+        return said._replace(clock=replace(found[0], part="night")), found[1]  # «دیشب ساعت ۱۰»
     step = run.at(found[1], "direction") if found[0].part == "night" and said.offset is None else None
     if step and step.tag == "":
         return said._replace(clock=found[0], offset=step.value), found[1] + 1  # «ساعت ۱۰ شب گذشته»
     return said._replace(clock=found[0]), found[1]
+
+
+def _of_night(run: Run, index: int) -> bool:
+    """Say whether a night is told just before: دیشب, شب گذشته."""
+    before = run.tokens[max(0, index - 2) : index]
+    return any(token.tag == "night" and token.kind in {"relday", "part"} for token in before)
 
 
 def _part(run: Run, index: int, said: Moment) -> Step:

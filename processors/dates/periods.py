@@ -19,6 +19,7 @@ def period(run: Run, index: int) -> tuple[Expression, int] | None:
         or _half(run, index)
         or _quarter(run, index)
         or _edge_day(run, index)
+        or _month_of_year(run, index)
         or _piece_of_month(run, index)
         or _months_of_year(run, index)
     )
@@ -92,17 +93,36 @@ def _quarter(run: Run, index: int) -> tuple[Expression, int] | None:
     return _of_year(named.value or _YEAR_MONTHS // _QUARTERS, ordinal[0].value, whole)
 
 
+def _month_of_year(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «ماه اول سال ۱۴۰۴», «ماه دوازدهم سال»."""
+    unit = run.at(index, "unit")
+    ordinal = number(run, index + 1) if unit and unit.tag == "month" and not unit.value else None
+    whole = _whole(run, ordinal[1]) if ordinal and ordinal[0].ordinal and ordinal[0].value <= _YEAR_MONTHS else None
+    if ordinal is None or whole is None or not _is_year(whole[0]):
+        return None
+    return Part(whole[0], (ordinal[0].value, _YEAR_MONTHS)), whole[1]
+
+
+def _is_year(whole: Expression) -> bool:
+    return isinstance(whole, Year) or (isinstance(whole, Whole) and whole.unit == "year")
+
+
 def _edge_day(run: Run, index: int) -> tuple[Expression, int] | None:
-    """Read «اولین روز مهر», «آخرین روز سال ۱۴۰۳»."""
+    """Read «اولین روز مهر», «آخرین روز سال ۱۴۰۳», «نخستین ماه سال»."""
     named, unit = run.at(index, "edgeday"), run.at(index + 1, "unit")
-    whole = _whole(run, index + 2) if named and unit and unit.tag == "day" and not unit.value else None
-    return (Part(whole[0], (named.value, 1), 1), whole[1]) if named and whole else None
+    whole = _whole(run, index + 2) if named and unit and not unit.value else None
+    if named is None or unit is None or whole is None:
+        return None
+    if unit.tag == "month" and _is_year(whole[0]):
+        return Part(whole[0], (max(1, named.value * -_YEAR_MONTHS), _YEAR_MONTHS)), whole[1]
+    return (Part(whole[0], (named.value, 1), 1), whole[1]) if unit.tag == "day" else None
 
 
 def _months_of_year(run: Run, index: int) -> tuple[Expression, int] | None:
-    """Read «سه ماه نخست سال ۱۴۰۴», «شش ماه دوم امسال»."""
-    count, unit = number(run, index), run.at(index + 1, "unit")
-    ordinal = number(run, index + 2) if count and unit and unit.tag == "month" and not unit.value else None
+    """Read «سه ماه نخست سال ۱۴۰۴», «۹ ماههٔ دوم امسال»."""
+    count, unit = number(run, index), run.at(index + 1, "unit", "monthly")
+    counts_months = unit is not None and (unit.kind == "monthly" or (unit.tag == "month" and not unit.value))
+    ordinal = number(run, index + 2) if count and counts_months else None
     whole = _whole(run, ordinal[1]) if ordinal and ordinal[0].ordinal else None
     if count is None or ordinal is None or whole is None or not isinstance(whole[0], Year | Whole):
         return None

@@ -28,12 +28,19 @@ def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
         return (joined, first[1] + 1) if joined else None
     after = _link(run, first[1], between=opening is not None and opening.kind == "between")
     last = _endpoint(run, after, opened=opened) if after is not None else None
+    if alone and last and run.tokens[first[1]].gap in _DASH and _two_calendars(first[0], last[0]):
+        return alone  # an agency's stamp: «۲۵ مرداد ۱۴۰۴ - ۱۶ اوت ۲۰۲۵»
     joined = _join(first[0], last[0], opened=opened) if last else None
     if last is None or joined is None:
         return alone
     # «از ۱۴۰۰ تا ۱۵۰۰ تن» counts something.
     counted = isinstance(last[0], Number | Year) and alone is None and context.right(run, last[1] - 1, "year")
     return None if counted else (joined, last[1])
+
+
+def _two_calendars(first: Endpoint, last: Endpoint) -> bool:
+    days = [end.date for end in (first, last) if isinstance(end, Moment) and isinstance(end.date, DayOfMonth)]
+    return len(days) == 2 and days[0].calendar != days[1].calendar  # noqa: PLR2004 - both ends
 
 
 def _link(run: Run, index: int, *, between: bool) -> int | None:

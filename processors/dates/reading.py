@@ -29,7 +29,7 @@ from processors.dates.words import split_words
 from processors.dates.years import calendar_of
 
 # What stands between the two ways of writing one date: «۲۳ دسمبر (سوم جدی)», «۳۰ مهر برابر با ۲۲ اکتبر».
-_PAIRING = re.compile(r"\s*[،,]?\s*(?:[(\[/]|[(\[]?\s*(?:برابر|مطابق|مصادف|معادل)\s*(?:با|به)?)\s*")
+_PAIRING = re.compile(r"\s*[،,]?\s*(?:[(\[/|–—-]|[(\[]?\s*(?:برابر|مطابق|مصادف|معادل)\s*(?:با|به)?)\s*")
 _WIDEST = 24
 _EVERYDAY = 120  # characters of a window that may well come again
 _SENTENCE_END = re.compile(r"[.!?؟\n]")

@@ -87,7 +87,7 @@ def _counted(run: Run, index: int) -> tuple[Relative, int] | None:
     if count is None:
         return None
     low, high, at = count
-    unit, half = run.at(at, "unit"), run.at(at + 1, "and") and run.at(at + 2, "fraction")
+    unit, half = run.at(at, "unit") or _night(run, at), run.at(at + 1, "and") and run.at(at + 2, "fraction")
     if low and unit and half and unit.tag in _HALVES:
         return _with_half(run, at, low, unit)
     step = _direction(run, at + 1)
@@ -99,6 +99,12 @@ def _counted(run: Run, index: int) -> tuple[Relative, int] | None:
         upto = step.value * high if high else None
         return Whole(unit.tag, step.value * low, upto=upto), at + 2
     return Stretch(unit.tag, step.value, high or low or None, ends_before=step.tag in _POINT and not low), at + 2
+
+
+def _night(run: Run, index: int) -> Token | None:
+    """Give the night counted in «دو شب پیش» as a unit."""
+    part = run.at(index, "part")
+    return part._replace(kind="unit", value=0) if part and part.tag == "night" else None
 
 
 def _with_half(run: Run, at: int, low: int, unit: Token) -> tuple[Relative, int] | None:

@@ -33,6 +33,7 @@ from processors.dates.resolve_spans import (
     resolve_whole,
     resolve_year,
 )
+from processors.tagged_article import DateKind
 
 _YEAR_MONTHS = 12
 _TEN = 10
@@ -56,7 +57,9 @@ def floats(said: Expression) -> bool:
 
 
 def _range(said: Range, reference: Reference) -> Resolution:
-    if floats(said.first) and not floats(said.last):
+    # What is to come may have begun; its end is to come.
+    begun = reference.direction > 1 and floats(said.first) and floats(said.last)
+    if begun or (floats(said.first) and not floats(said.last)):
         last = resolve(said.last, reference)
         first = resolve(said.first, _beside(last, reference, -1))
     else:
@@ -89,7 +92,9 @@ def _part(said: Part, reference: Reference) -> Resolution:
     cut = _pieces(days, said) if said.days else _fraction(days, said, whole)
     if cut is None:
         return replace(whole, kind="period", first=None, last=None, conflict="there is no such part of it")
-    return replace(whole, kind="day" if said.days == 1 else "period", first=cut[0], last=cut[1])
+    one_month = whole.kind == "year" and said.fraction[1] == _YEAR_MONTHS
+    kind: DateKind = "day" if said.days == 1 else "month" if one_month else "period"
+    return replace(whole, kind=kind, first=cut[0], last=cut[1])
 
 
 def _pieces(days: Span, said: Part) -> Span | None:

@@ -126,12 +126,19 @@ def _timed(said: Moment, found: Resolution, reference: Reference) -> Resolution:
     zone = _zone(said.zone, reference)
     day = found.days[0]
     if said.clock:
-        moment = _at(day, said.clock, zone)
+        moment = _at(day, _in_part(said.clock, said.part), zone)
         return replace(found, kind="time", first=moment, last=moment)
     begin, end = said.part or (0, 0)
     first = datetime.combine(day, time(begin), zone)
     last = datetime.combine(day, time(end - 1, 59), zone) if end else first
     return replace(found, kind="time", first=first, last=last)
+
+
+def _in_part(clock: Clock, part: tuple[int, int] | None) -> Clock:
+    """Put an hour of twelve into the part of the day told before it: «عصر امروز ساعت ۵»."""
+    if part is None or clock.part or not part[0] <= clock.hour + _NOON < part[1]:
+        return clock
+    return replace(clock, hour=clock.hour + _NOON)
 
 
 def _zone(name: str | None, reference: Reference) -> tzinfo | None:

@@ -34,8 +34,8 @@ _UNIT_READERS: dict[str, tuple[Reader, ...]] = {
     "hour": (moment, relative),
     "day": (moment, relative),
     "week": (period, relative),
-    "month": (month_alone, relative),
-    "year": (relative, standalone),
+    "month": (month_alone, relative, period),
+    "year": (relative, standalone, decade_or_century),
     "decade": (period, relative, decade_or_century),
     "century": (relative, decade_or_century),
 }

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from processors.dates import context
 from processors.dates.days import date, month_alone
-from processors.dates.expressions import DayOfMonth, Era, Expression, Moment, Month, Range, Year
+from processors.dates.expressions import DayOfMonth, Era, Expression, Moment, Month, Range, Weekday, Year
 from processors.dates.numbers import Number, number
 from processors.dates.tokens import Run
 from processors.dates.years import dated
@@ -17,7 +17,7 @@ _FIGURES = 4
 
 def listed(run: Run, index: int) -> tuple[Member, ...]:
     """Read the list that begins at `index`; one that leaves out no day, month or year between is one range."""
-    readers = (_days, _dates, _months, _years, _decades)
+    readers = (_days, _named_days, _dates, _months, _years, _decades)
     members = next((found for read in readers if len(found := read(run, index)) > 1), ())
     if not members:
         return ()
@@ -58,6 +58,27 @@ def _days(run: Run, index: int) -> tuple[Member, ...]:
     days = [(Moment(date=replace(shared, day=n.value)), start, end) for n, start, end in numbers]
     days[-1] = (*days[-1][:2], last[1])
     return tuple(days)
+
+
+def _named_days(run: Run, index: int) -> tuple[Member, ...]:
+    """Read days named first: «سه‌شنبه و چهارشنبه ۱۸ و ۱۹ شهریور»."""
+    named: list[int] = []
+    at: int | None = index
+    after = index
+    while at is not None and len(named) < _MOST and (one := run.start_at(at).at(at, "weekday")):
+        named.append(one.value)
+        after = at + 1
+        at = _follows(run, after)
+    days = _days(run.start_at(after), after) if len(named) > 1 else ()
+    if not days or len(days) != len(named) or run.tokens[after].gap not in {" ", ","}:
+        return ()
+    members = [
+        (one[0]._replace(weekday=Weekday(number)), *one[1:])
+        for one, number in zip(days, named, strict=True)
+        if isinstance(one[0], Moment)
+    ]
+    members[0] = (members[0][0], index, members[0][2])
+    return tuple(members)
 
 
 def _dates(run: Run, index: int) -> tuple[Member, ...]:

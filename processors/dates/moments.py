@@ -118,8 +118,8 @@ def _weekday(run: Run, index: int, said: Moment) -> Step:
     weeks, after = _week(run, at)
     if weeks is not None:
         return said._replace(weekday=Weekday(named.value, weeks=weeks)), after
-    step = run.at(at, "direction")
-    if step and step.tag in {"", "ago", "next"} and not run.at(at + 1, "from"):
+    step = run.step(at)
+    if step and step.tag in {"", "ago", "next"}:
         day = Weekday(named.value, weeks=0) if step.value == 0 else Weekday(named.value, step=step.value)
         return said._replace(weekday=day), at + 1
     return said._replace(weekday=Weekday(named.value)), at
@@ -147,8 +147,8 @@ def _relative(run: Run, index: int, said: Moment) -> Step:
             return None
         clock = said.clock and replace(said.clock, part=said.clock.part or named.tag)  # «ساعت ۱۰ دیشب»
         return said._replace(offset=named.value, clock=clock), index + 1
-    unit, step = run.at(index, "unit"), run.at(index + 1, "direction")
-    if unit is None or unit.value or step is None or run.at(index + 2, "from"):
+    unit, step = run.at(index, "unit"), run.step(index + 1)
+    if unit is None or unit.value or step is None:
         return None
     deictic = unit.tag == "day" and step.tag == ""
     return (said._replace(offset=step.value), index + 2) if deictic else None

@@ -84,7 +84,7 @@ def _quarter(run: Run, index: int) -> tuple[Expression, int] | None:
     named = run.at(index, "quarter")
     ordinal = number(run, index + 1) if named else None
     if named is None or ordinal is None or not ordinal[0].ordinal:
-        return None
+        return _first_months(run, named.value, index + 1) if named and named.value else None
     whole = _whole(run, ordinal[1])
     if whole is None and named.value == 0 and ordinal[0].value <= _QUARTERS:
         return Part(Whole("year", 0), (ordinal[0].value, _QUARTERS)), ordinal[1]
@@ -123,10 +123,18 @@ def _months_of_year(run: Run, index: int) -> tuple[Expression, int] | None:
     count, unit = number(run, index), run.at(index + 1, "unit", "monthly")
     counts_months = unit is not None and (unit.kind == "monthly" or (unit.tag == "month" and not unit.value))
     ordinal = number(run, index + 2) if count and counts_months else None
+    if count and unit and unit.kind == "monthly" and (ordinal is None or not ordinal[0].ordinal):
+        return _first_months(run, count[0].value, index + 2)
     whole = _whole(run, ordinal[1]) if ordinal and ordinal[0].ordinal else None
     if count is None or ordinal is None or whole is None or not isinstance(whole[0], Year | Whole):
         return None
     return _of_year(count[0].value, ordinal[0].value, whole)
+
+
+def _first_months(run: Run, months: int, index: int) -> tuple[Expression, int] | None:
+    """Read the year of «۱۰ ماههٔ سال ۹۴», «شش ماههٔ امسال»: its first months."""
+    whole = _whole(run, index)
+    return _of_year(months, 1, whole) if whole and _is_year(whole[0]) else None
 
 
 def _of_year(months: int, which: int, whole: tuple[Expression, int]) -> tuple[Expression, int] | None:

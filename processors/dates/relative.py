@@ -19,12 +19,6 @@ def relative(run: Run, index: int) -> tuple[Relative, int] | None:
     return _weekend(run, index) or _this(run, index) or _counted(run, index) or _single(run, index)
 
 
-def _direction(run: Run, index: int) -> Token | None:
-    """Give the direction at `index`; «پیش از», «بعد از» and the like tell of another event than now."""
-    step = run.at(index, "direction")
-    return None if step is None or run.at(index + 1, "from") else step
-
-
 def _weekend(run: Run, index: int) -> tuple[Relative, int] | None:
     edge = run.at(index, "edge")
     if edge is None or edge.tag != "end":
@@ -33,7 +27,7 @@ def _weekend(run: Run, index: int) -> tuple[Relative, int] | None:
     unit = run.at(index + 1 + this, "unit")
     if unit is None or unit.tag != "week" or unit.value or run.at(index + 2 + this, "number"):
         return None
-    step = _direction(run, index + 2) if not this else None
+    step = run.step(index + 2) if not this else None
     if this or (step and step.tag in {"", "ago", "next"}):
         return Weekend(step.value if step else 0), index + 3
     return Weekend(), index + 2
@@ -57,7 +51,7 @@ def _single(run: Run, index: int) -> tuple[Relative, int] | None:
     at = index + 1 + (run.at(index + 1, "adjective") is not None)
     said = era(run, at)
     at = said[1] if said else at
-    step = _direction(run, at)
+    step = run.step(at)
     if step is None or (step.value and unit.tag == "hour" and not unit.value):
         return None
     if unit.value or step.tag == "recent":
@@ -90,7 +84,7 @@ def _counted(run: Run, index: int) -> tuple[Relative, int] | None:
     unit, half = run.at(at, "unit") or _night(run, at), run.at(at + 1, "and") and run.at(at + 2, "fraction")
     if low and unit and half and unit.tag in _HALVES:
         return _with_half(run, at, low, unit)
-    step = _direction(run, at + 1)
+    step = run.step(at + 1)
     if unit is None or step is None or step.value == 0 or step.tag == "next":
         return None
     if step.tag == "later" and _lasting(run, index):
@@ -109,7 +103,7 @@ def _night(run: Run, index: int) -> Token | None:
 
 def _with_half(run: Run, at: int, low: int, unit: Token) -> tuple[Relative, int] | None:
     """Read «یک سال و نیم پیش» in the next smaller unit."""
-    step = _direction(run, at + 3)
+    step = run.step(at + 3)
     if step is None or step.value == 0 or step.tag == "next":
         return None
     smaller, size = _HALVES[unit.tag]

@@ -10,11 +10,13 @@ from processors.dates.relative import relative
 from processors.dates.tokens import Run
 from processors.dates.years import decade_or_century, standalone
 
+_BEFORE = frozenset({"پیش", "قبل"})
 Reader = Callable[[Run, int], tuple[Expression, int] | None]
 
 
-def _vague(_run: Run, index: int) -> tuple[Expression, int] | None:
-    return Vague(), index + 1
+def _vague(run: Run, index: int) -> tuple[Expression, int] | None:
+    event = run.text.key_at(run.tokens[index + 1].word - 1) in _BEFORE if run.at(index + 1, "from") else False
+    return None if event else (Vague(), index + 1)  # «ساعتی پیش از حادثه»
 
 
 # What may begin with a word of each kind, or with each unit, in the order of trial.

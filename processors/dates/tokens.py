@@ -9,6 +9,7 @@ from processors.dates.words import Words
 
 _GAPS = {"": " ", ",": ",", "،": ",", "-": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "/": "/", ":": ":", ".": "."}
 BREAK = "|"
+_BEFORE_AN_EVENT = frozenset({"ago", "later", "next"})
 _MEMORY = 1 << 16
 _LONGEST = 40  # characters of a word worth remembering
 
@@ -62,6 +63,11 @@ class Run(NamedTuple):
             return None
         token = self.tokens[index]
         return token if token.kind in kinds and (index == self.free or token.gap in gaps) else None
+
+    def step(self, index: int) -> Token | None:
+        """Give the direction at `index`, but not in «پیش از», «بعد از»: these tell of another event than now."""
+        found = self.at(index, "direction")
+        return None if found and found.tag in _BEFORE_AN_EVENT and self.at(index + 1, "from") else found
 
     def spaced(self, word: int) -> bool:
         """Say whether only a space stands before the word `word` of the text."""

@@ -58,24 +58,20 @@ def attached(run: Run, index: int) -> tuple[Year, int] | None:
         after_word = _after_year_word(run, index + 1)
         over_comma = after_word is not None and unit.gap == "," and after_word[0].number is None
         return None if over_comma else after_word
-    step = run.at(index, "direction")
-    if step and step.tag in {"", "next"} and not _goes_on(run, index + 1):
+    step = run.step(index)
+    if step and step.tag in {"", "next"}:
         return (Year(step=step.value) if step.value else Year(offset=0)), index + 1
     comma = run.at(index, "number", gaps=",")
     found = number(run, index, gaps="," if comma else " ")
     return _plain(run, index, found, comma=comma is not None) if found else None
 
 
-def _goes_on(run: Run, index: int) -> bool:
-    return run.at(index, "from") is not None
-
-
 def _after_year_word(run: Run, index: int) -> tuple[Year, int] | None:
     index += run.at(index, "adjective") is not None
     said = era(run, index)
     at = said[1] if said else index
-    step = run.at(at, "direction")
-    if step and step.tag != "later" and not _goes_on(run, at + 1):
+    step = run.step(at)
+    if step and step.tag != "later":
         calendar, _, after = dated(run, at + 1, 0)
         calendar = said[0].tag if said else calendar  # type: ignore[assignment]  # the tags of eras are calendar names
         return Year(offset=step.value, calendar=calendar), after

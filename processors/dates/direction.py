@@ -6,7 +6,7 @@ from functools import lru_cache
 from processors.dates.context import PAST, PRESENT
 from processors.dates.lexicon import key
 from processors.dates.tables import rows
-from processors.dates.words import split_words
+from processors.dates.words import SPLIT
 
 _REACH = 300  # characters; a clause of news is rarely longer
 _ENDS = re.compile(r"[!?؟؛\n]|\.(?!\d)")
@@ -36,7 +36,9 @@ def direction(text: str, start: int, end: int) -> int:
         return 2
     stop = _ENDS.search(text, end, end + _REACH)
     before = word = ""
-    for word in filter(None, split_words(text[end : stop.start() if stop else end + _REACH]).words):
+    for word in SPLIT.split(text[end : stop.start() if stop else end + _REACH])[::2]:
+        if not word:
+            continue
         tense = _tense(before, word)
         if tense:
             return tense

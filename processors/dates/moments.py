@@ -13,6 +13,7 @@ from processors.dates.years import attached
 
 Step = tuple[Moment, int] | None
 _PLAIN = Moment()
+_DUSK = 1719
 _LINKS = frozenset({"at", "dated", "unit"})
 _AFTER_COMMA = frozenset({"number", "weekday", "unit", "relday", "recurring", *_LINKS})
 
@@ -183,6 +184,8 @@ def _part(run: Run, index: int, said: Moment) -> Step:
     if night and step and step.tag == "" and said.offset is None and said.clock is None:
         return said._replace(offset=step.value), index + 2  # «شب گذشته» is the day before, like دیشب
     hours = divmod(named.value, 100)
+    if named.tag == "pm" and named.value >= _DUSK and step and step.value < 0 and step.tag == "" and said == _PLAIN:
+        return said._replace(offset=-1, part=hours), index + 2  # «شامگاه گذشته»
     if hours == (0, 0) and step and step.tag == "" and said == _PLAIN:
         return said._replace(offset=min(step.value + 1, 1), part=hours), index + 2  # «نیمه شب گذشته» began today
     if said.clock:

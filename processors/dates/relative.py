@@ -38,7 +38,7 @@ def _this(run: Run, index: int) -> tuple[Relative, int] | None:
     if year:
         return Whole("year", year.value), index + 1
     unit = run.at(index + 1, "unit") if run.at(index, "this") else None
-    if unit is None or unit.tag not in _THIS or unit.value or run.at(index + 2, "number", "month"):
+    if unit is None or unit.tag not in _THIS or unit.value or run.at(index + 2, "month"):
         return None
     return Whole(unit.tag, 0), index + 2
 

@@ -6,13 +6,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from processors.dates.context import DECIDING
-from processors.dates.lexicon import Lexeme, key, lookup
+from processors.dates.lexicon import WORDS, Lexeme, key, lookup
 from processors.dates.words import SPLIT
+from processors.orthography.fold import LETTERS
 
 _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|\d:\d\d")
 # A letter for what each word may be; see _letter. What must meet for a date to be possible:
 _CORE = re.compile(
-    "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]a?o|od|oco|dco"
+    "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]a?o|od|oco|dco|ncc"
 )
 _CLUSTER = re.compile("[^.]{2,}|M")
 _ORDER = "MmyUwushtefpdnoEac"
@@ -24,6 +25,8 @@ _SIGNS = frozenset("/-–—")
 _MEMORY = 1 << 16
 _LONGEST = 40  # characters of a word worth remembering
 _DUMMY = "ا"
+_FOLDING = {ord(letter): folded for letter, folded in LETTERS.items()}
+_MARKS = "،؛؟.:!«»()[]\"'…,-"
 
 
 class Window(NamedTuple):
@@ -79,12 +82,22 @@ def _letter(lexeme: Lexeme) -> str:
     return "M" if alone else _KINDS.get(lexeme.kind, "c")
 
 
+def _plain(chunk: str) -> bool:
+    """Say whether a chunk is one word that plays no part in dates, without splitting and folding it in full."""
+    word = chunk.translate(_FOLDING).strip(_MARKS)
+    return word.isalpha() and word not in WORDS and not word.endswith("هی")
+
+
 class _Letters(dict[str, str]):
     """The letter of each chunk met so far: reading a text is mostly looking up words seen before."""
 
     def __missing__(self, chunk: str) -> str:
         if len(self) >= _MEMORY:
             self.clear()
+        if _plain(chunk):
+            if len(chunk) <= _LONGEST:
+                self[chunk] = "."
+            return "."
         letters = "".join(_letter(lexeme) for word in SPLIT.split(chunk)[::2] for lexeme in lookup(word))
         dated = letters and (_CORE.search(letters) or _FIGURES.search(chunk))
         letter = "M" if dated else min(letters, key=_ORDER.index, default="c" if chunk in _SIGNS else ".")

@@ -14,7 +14,7 @@ _FUTURE = frozenset({"خواهد", "خواهند", "خواهم", "خواهیم",
 # Said before the date in its sentence, these tell of the time to come.
 _PLAN = re.compile(r"(?:قرار است|قرار شده|انتظار می\W?رود|پیش\W?بینی می\W?شود|(?:خواهند?|باید) )[^.!?؟؛\n]*$")
 _BEFORE = 60
-_PREVERB = "(?:باز|بر|در|فرا|فرو|وا)?"  # بازمی‌گردد, درگذشتند
+_PREVERB = "(?:باز|بر|در|فرا|فرو|وا)?"  # بازمی گردد, درگذشتند
 _DURATIVE = re.compile(f"{_PREVERB}ن?می(.+)")
 _PREFIXED = re.compile(f"{_PREVERB}(?:ن|نی)?(.+)")
 _PERFECT = frozenset({"است", "اند", "ام", "ایم", "بود", "بودند"})
@@ -71,7 +71,7 @@ def _stem_of(word: str) -> str:
 
 
 def _told(word: str) -> bool:
-    """Say whether a word is a past form with a preverb or a negation, or a perfect in one word (شده‌اند, نیامد)."""
+    """Say whether a word is a past form with a preverb or a negation, or a perfect in one word (شده اند, نیامد)."""
     for end in ("اند", "ایم"):
         if word.endswith("ه" + end):
             return _stem_of(word.removesuffix(end)) in _PARTICIPLES

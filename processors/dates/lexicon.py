@@ -81,7 +81,7 @@ def _entries() -> Iterator[tuple[str, Lexeme]]:
 
 
 def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, tuple[Lexeme, ...]]]:
-    """Words that news writes as one: «مهرماه», «پنجشنبه‌شب», «روزسه‌شنبه», «چندروز», «هفته‌گذشته», «بیست‌ویکم»."""
+    """Words that news writes as one: «مهرماه», «پنجشنبه شب», «روزسه شنبه», «چندروز», «هفته گذشته», «بیست ویکم»."""
     months, days = _of_kind(entries, "month"), _of_kind(entries, "weekday")
     units = [(form, lexeme) for form, lexeme in _of_kind(entries, "unit") if not lexeme.value]
     yield from _joined(months, [(form, lexeme) for form, lexeme in entries if form == "ماه"])

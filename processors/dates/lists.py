@@ -61,7 +61,7 @@ def _days(run: Run, index: int) -> tuple[Member, ...]:
 
 
 def _named_days(run: Run, index: int) -> tuple[Member, ...]:
-    """Read days named first: «سه‌شنبه و چهارشنبه ۱۸ و ۱۹ شهریور»."""
+    """Read days named first: «سه شنبه و چهارشنبه ۱۸ و ۱۹ شهریور»."""
     named: list[int] = []
     at: int | None = index
     after = index

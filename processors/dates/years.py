@@ -145,7 +145,7 @@ def _bare(run: Run, index: int, value: Number, after: int) -> bool:
 def decade_or_century(run: Run, index: int) -> tuple[Era, int] | None:
     """Read «دههٔ ۱۹۹۰», «دههٔ شصت», «قرن بیست و یکم», «قرن پنجم قبل از میلاد»."""
     unit = run.at(index, "unit")
-    if unit and unit.tag == "year" and unit.value:  # «سال‌های دههٔ ۶۰»
+    if unit and unit.tag == "year" and unit.value:  # «سال های دههٔ ۶۰»
         index += 1
         unit = run.at(index, "unit")
     if unit is None or unit.tag not in {"decade", "century"}:

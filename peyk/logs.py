@@ -24,7 +24,28 @@ def configure_logs(style: Literal["text", "json"]) -> None:
         cache_logger_on_first_use=True,
     )
     # Faust and the Kafka clients narrate their connections; only what needs a person is passed on.
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.ERROR)
+    handler.setFormatter(_of_libraries(style))
+    logging.basicConfig(level=logging.ERROR, handlers=[handler])
+
+
+def _of_libraries(style: Literal["text", "json"]) -> logging.Formatter:
+    """Give the form of what libraries log: in JSON, one object a line like everything else."""
+    if style == "text":
+        return logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    return structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _renderer(style),
+        ],
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+    )
 
 
 def _renderer(style: Literal["text", "json"]) -> structlog.typing.Processor:

@@ -14,6 +14,7 @@ Faust's faults that this module meets (numbers are issues of faust-streaming; te
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,14 +31,8 @@ from processors.watchdog import BROKEN, Watchdog
 MAX_MESSAGE_BYTES = 8_000_000
 """Largest record on any topic, as ingest.topics makes them: a tagged article carries its text twice and more."""
 
-_FAULTS_TO_STDERR = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"level": "ERROR", "handlers": ["stderr"]},
-}
-"""Faust narrates its connections at lower levels, and would set up its own colours; only faults are for people."""
+_LOGGING_STAYS = {"version": 1, "disable_existing_loggers": False}
+"""Faust would set up its own colours, and takes every handler away; the process's own are given back to it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -118,7 +113,8 @@ def build_app(stage: str, settings: StageSettings) -> faust.App:
         topic_disable_leader=True,
         web_enabled=False,
         worker_redirect_stdouts=False,
-        logging_config=_FAULTS_TO_STDERR,
+        logging_config=_LOGGING_STAYS,
+        loghandlers=[*logging.root.handlers],
     )
 
 

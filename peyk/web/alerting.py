@@ -10,6 +10,7 @@ from alerts.alert import Alert, alert_document
 from peyk.web.desk import DESK
 from peyk.web.found import moment
 from peyk.web.paper import page, rendered
+from peyk.web.ruling import MUTES
 
 MOST_LISTENERS = 60
 routes = web.RouteTableDef()
@@ -27,7 +28,9 @@ async def alerts(request: web.Request) -> web.Response:
     found = await desk.archive.alerts(rule=rule, before=before)
     rules = desk.rules.current()
     chosen = next((each for each in rules if each.id == rule), None)
-    return page(request, "alerts.html", alerts=found, rules=rules, rule=rule, chosen=chosen, live=before is None)
+    return page(
+        request, "alerts.html", alerts=found, rules=rules, rule=rule, chosen=chosen, mutes=MUTES, live=before is None
+    )
 
 
 @routes.get("/alerts/stream")

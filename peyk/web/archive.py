@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -64,19 +65,18 @@ class ElasticArchive:
 
     async def find(self, asked: Search) -> Found:
         """See Archive."""
-        now = datetime.now(UTC)
-        body = found.with_extent(build(asked, now, self._ids_for))
-        answer = await self._elastic.search(body)
+        now, zone = datetime.now(UTC), ZoneInfo(asked.time_zone)
+        body = build(asked, now, self._ids_for)
         if not asked.facets:
-            return Found(results=read(answer), sources={})
-        span = found.extent(answer, now)
+            return Found(results=read(await self._elastic.search(body)))
+        answer = await self._elastic.search(found.with_extent(body, now, zone))
         # The words stand once more in a filter: bars count what was found, names of sources do not depend on it.
-        beside = await self._elastic.search(found.around(body["query"], answer, now, asked.time_zone))
+        beside = await self._elastic.search(found.around(body["query"], answer, now, zone))
         return Found(
             results=read(answer),
             stories=int(answer.get("aggregations", {}).get("stories", {}).get("value") or 0),
             bars=found.read_bars(beside),
-            step=found.step_of(*span)[0] if span else "day",
+            about=found.read_about(answer, now, zone),
             sources=found.read_sources(beside),
         )
 

@@ -33,7 +33,7 @@ async def article(request: web.Request) -> web.Response:
         "article.html",
         document=document,
         title=reading.segments(document, "title"),
-        body=reading.segments(document, "body"),
+        body=reading.paragraphs(reading.segments(document, "body")),
         original_title=reading.restored(document, "title"),
         original_body=reading.restored(document, "body"),
         names=reading.names(document),
@@ -45,12 +45,12 @@ async def article(request: web.Request) -> web.Response:
     )
 
 
-def _by_reason(repairs: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[tuple[str, str], int]]:
+def _by_reason(repairs: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, ...], Mapping[tuple[str, str], int]]:
     """Put repairs together by why they were made: for each (was, is), how often."""
     known = reasons()
-    found: dict[str, Counter[tuple[str, str]]] = {}
+    found: dict[tuple[str, ...], Counter[tuple[str, str]]] = {}
     for each in repairs:
-        why = "; ".join(known.get(rule, rule) for rule in each["name"].split("+"))
+        why = tuple(known.get(rule, rule) for rule in each["name"].split("+"))
         found.setdefault(why, Counter())[each["from"], each["to"]] += 1
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -57,7 +57,7 @@ class Live(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Everything a page may ask or do."""
+    """Everything a page may ask or do. `months` says whose month names the newsroom uses: Iran's or Afghanistan's."""
 
     archive: Archive
     rules: Rules
@@ -68,6 +68,7 @@ class Desk:
     definitions: Callable[[], Sequence[SourceDefinition]]
     states: Callable[[], Sequence[SourceState]]
     zone: ZoneInfo
+    months: Literal["fa", "prs"] = "fa"
     deliveries: tuple[str, ...] = ()
 
 

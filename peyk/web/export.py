@@ -16,7 +16,8 @@ from peyk.web.address import Asked
 from peyk.web.texts import safe
 
 _COLUMNS = ("id", "source", "title", "published_at", "received_at", "language", "status", "story_id", "url", "urgency")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What spreadsheets begin a formula with, also in the full width that some of them fold (OWASP, CSV injection)."""
 
 
 def as_json(hits: Sequence[Hit]) -> bytes:

@@ -1,35 +1,39 @@
 """What the pages read of search, alerts, sources and dead letters: records, and the questions that fill them. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from index.search import Query, Results
+from peyk.web.steps import Day, days_ahead, edges
 
-MOST_BARS: Final = 60
 MOST_SOURCES: Final = 500
-_STEPS = (("hour", timedelta(hours=1)), ("day", timedelta(days=1)), ("week", timedelta(days=7)))
-_MONTH = ("month", timedelta(days=30))
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Articles published from `start` on, until the next bar's."""
+    """Articles published from `start` on, until `end`."""
 
     start: datetime
+    end: datetime
     count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An answer to a search. `stories` counts stories, not articles; `sources` are those that have each story shown."""
+    """An answer to a search, with how much talks about each of the days ahead (`about`).
+
+    `stories` counts stories, not articles; `sources` are those that have each story shown.
+    """
 
     results: Results
     stories: int = 0
     bars: tuple[Bar, ...] = ()
-    step: str = "day"
-    sources: Mapping[str, tuple[str, ...]]
+    about: tuple[tuple[Day, int], ...] = ()
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +50,28 @@ class SourceFacts:
     title: str
 
 
-def with_extent(body: Query) -> Query:
-    """Let a search also tell how many stories there are, and from when to when they were published."""
+def with_extent(body: Query, now: datetime, zone: ZoneInfo) -> Query:
+    """Let a search also tell how many stories there are, when they were published, and of which days they talk."""
+    spans = {
+        day.key: {"range": {"about": {"gte": str(day.first), "lte": str(day.last), "relation": "intersects"}}}
+        for day in days_ahead(now, zone)
+    }
     more = {
         "stories": {"cardinality": {"field": "story_id"}},
         "first": {"min": {"field": "published_at"}},
         "last": {"max": {"field": "published_at"}},
+        "about": {"filters": {"filters": spans}},
     }
     return {**body, "aggs": {**body.get("aggs", {}), **more}}
 
 
-def around(query: Query, answer: Mapping[str, Any], now: datetime, time_zone: str) -> Query:
+def read_about(answer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> tuple[tuple[Day, int], ...]:
+    """Read how much talks about each of the days ahead."""
+    counts = answer.get("aggregations", {}).get("about", {}).get("buckets", {})
+    return tuple((day, counts[day.key]["doc_count"]) for day in days_ahead(now, zone) if day.key in counts)
+
+
+def around(query: Query, answer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> Query:
     """Ask the second question: who else has the stories shown, and how many articles there are over time.
 
     `query` is the query of the first, whose `answer` tells the extent.
@@ -64,19 +79,13 @@ def around(query: Query, answer: Mapping[str, Any], now: datetime, time_zone: st
     stories = [hit["_source"].get("story_id") for hit in answer["hits"]["hits"]]
     aggs: Query = {}
     if span := extent(answer, now):
-        start, end = span
-        step, _ = step_of(start, end)
-        histogram = {
-            "field": "published_at",
-            "calendar_interval": step,
-            "time_zone": time_zone,
-            "min_doc_count": 0,
-        }
-        # Not hard_bounds: Elasticsearch 9.2 leaves out the last buckets with them where days are of another zone.
-        span_of = {"range": {"published_at": {"gte": start.isoformat(), "lte": end.isoformat()}}}
+        # Not date_histogram: it knows no solar months, and begins weeks on Monday.
+        steps = [each.isoformat() for each in edges(*span, zone)]
+        ranges = [{"from": start, "to": end} for start, end in pairwise(steps)]
+        span_of = {"range": {"published_at": {"gte": steps[0], "lt": steps[-1]}}}
         aggs["bars"] = {
             "filter": {"bool": {"filter": [query, span_of]}},
-            "aggs": {"bars": {"date_histogram": histogram}},
+            "aggs": {"bars": {"date_range": {"field": "published_at", "ranges": ranges}}},
         }
     shown = [name for name in stories if name]
     by_source = {"terms": {"field": "source", "size": 10}}
@@ -90,26 +99,21 @@ def around(query: Query, answer: Mapping[str, Any], now: datetime, time_zone: st
 
 
 def extent(answer: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime] | None:
-    """Tell over which time to draw bars: back from the newest article as far as fits. Null without dated ones."""
+    """Tell from when to when there are dated articles. Null without any."""
     ends = [answer.get("aggregations", {}).get(name, {}).get("value") for name in ("first", "last")]
     if None in ends or not ends:
         return None
     # A broken date far ahead would leave the picture empty.
     first, last = (datetime.fromtimestamp(max(0, value) / 1000, UTC) for value in ends)
     last = min(last, now + timedelta(days=1))
-    _, width = step_of(first, last)
-    return max(first, last - width * (MOST_BARS - 1)), last
-
-
-def step_of(first: datetime, last: datetime) -> tuple[str, timedelta]:
-    """Choose the width of bars: the smallest that covers the time with few enough of them."""
-    return next((step for step in _STEPS if (last - first) <= step[1] * MOST_BARS), _MONTH)
+    return min(first, last), last
 
 
 def read_bars(answer: Mapping[str, Any]) -> tuple[Bar, ...]:
     """Read the bars of `around`."""
     bars = answer.get("aggregations", {}).get("bars", {}).get("bars", {}).get("buckets", ())
-    return tuple(Bar(datetime.fromtimestamp(each["key"] / 1000, UTC), each["doc_count"]) for each in bars)
+    ends = [[datetime.fromtimestamp(each[end] / 1000, UTC) for end in ("from", "to")] for each in bars]
+    return tuple(Bar(start, end, each["doc_count"]) for (start, end), each in zip(ends, bars, strict=True))
 
 
 def read_sources(answer: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

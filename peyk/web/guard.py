@@ -15,6 +15,7 @@ SESSION = "peyk_session"
 FORM_FIELD = "form_token"
 MOST_BODY = 128_000
 ROLE: web.RequestKey[Role] = web.RequestKey("role", Role)
+LOGGED_IN: web.RequestKey[bool] = web.RequestKey("logged_in", bool)
 FORM_TOKEN: web.RequestKey[str] = web.RequestKey("form_token", str)
 GIVEN_SESSION: web.RequestKey[str] = web.RequestKey("session", str)
 
@@ -88,6 +89,7 @@ def _know(request: web.Request, access: Access) -> None:
             raise web.HTTPSeeOther("/login")
         raise web.HTTPUnauthorized(text="Log in first.", headers={"WWW-Authenticate": "Bearer"})
     request[ROLE] = role or Role.READER
+    request[LOGGED_IN] = access.login and bool(session)
     request[FORM_TOKEN] = access.form_token(session)
     request[GIVEN_SESSION] = session
 

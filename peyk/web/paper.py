@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from alerts.delivery.message import safe_link
 from alerts.delivery.moments import digits
-from peyk.web import texts, times
+from peyk.web import sentences, texts, times
 from peyk.web.desk import DESK
 from peyk.web.found import moment
-from peyk.web.guard import FORM_TOKEN, ROLE
+from peyk.web.guard import FORM_TOKEN, LOGGED_IN, ROLE
 
 PAGES = {
     "/": "جست\u200cوجو",
@@ -49,7 +49,9 @@ def rendered(request: web.Request, template: str, **facts: Any) -> str:
             here=request.path,
             role=request[ROLE],
             form_token=request[FORM_TOKEN],
+            logged_in=request[LOGGED_IN],
             zone=request.app[DESK].zone,
+            months=request.app[DESK].months,
             now=datetime.now(UTC),
             **facts,
         )
@@ -77,6 +79,8 @@ def _environment() -> Environment:
         "link": safe_link,
         "moment": lambda value: moment(value) if isinstance(value, str) else value,
         "label": label,
+        "persian": sentences.persian,
+        "direction": texts.direction,
     }
     environment.globals |= {"shown": times.shown, "ago": times.ago, "lasting": times.lasting, "solar": times.solar}
     environment.globals |= {"timedelta": timedelta}

@@ -1,7 +1,7 @@
 """An article as a reader sees it: text cut where names, dates and repairs stand, the original beside it. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -44,6 +44,16 @@ def segments(document: Record, field: str) -> tuple[Segment, ...]:
         Segment(text[start:end], **{name: _covering(records, start, end) for name, records in found.items()})
         for start, end in pairwise(sorted(edges))
     )
+
+
+def paragraphs(parts: Iterable[Segment]) -> tuple[tuple[Segment, ...], ...]:
+    """Part segments at the line breaks of their text, which are left out; empty lines are no paragraphs."""
+    lines: list[list[Segment]] = [[]]
+    for part in parts:
+        first, *more = part.text.split("\n")
+        lines[-1].append(replace(part, text=first))
+        lines.extend([replace(part, text=line)] for line in more)
+    return tuple(tuple(line) for line in lines if any(part.text.strip() for part in line))
 
 
 def _of_field(records: Iterable[Record], field: str, length: int) -> Iterator[Record]:

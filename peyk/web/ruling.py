@@ -14,7 +14,7 @@ from peyk.web.desk import DESK, Desk
 from peyk.web.paper import page
 from peyk.web.trials import Tried, tried
 
-MUTES = {"60": "یک ساعت", "480": "هشت ساعت", "1440": "یک روز", "10080": "یک هفته", "0": "روشن"}
+MUTES = {"60": "یک ساعت", "480": "هشت ساعت", "1440": "یک روز", "10080": "یک هفته", "0": "با صدا"}
 """How long a rule may be muted, in minutes."""
 
 routes = web.RouteTableDef()
@@ -128,12 +128,13 @@ async def save(request: web.Request) -> web.Response:
 @routes.post("/rules/{id}/mute")
 async def mute(request: web.Request) -> web.Response:
     """Mute a rule for some minutes, or take it out of its silence."""
-    rule, minutes = _known(request), str((await request.post()).get("minutes", ""))
+    form = await request.post()
+    rule, minutes = _known(request), str(form.get("minutes", ""))
     if minutes not in MUTES:
         raise web.HTTPBadRequest(text="No such time.")
     until = datetime.now(UTC) + timedelta(minutes=int(minutes)) if minutes != "0" else None
     await request.app[DESK].rules.change(put=[replace(rule, mute_until=until)])
-    raise web.HTTPSeeOther("/rules")
+    raise web.HTTPSeeOther("/alerts" if form.get("back") == "alerts" else "/rules")
 
 
 @routes.post("/rules/{id}/remove")

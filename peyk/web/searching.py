@@ -11,7 +11,7 @@ from index.search import Hit, Search
 from peyk.web.address import LAST_PAGE, PAGE_SIZE, Asked, read_address
 from peyk.web.desk import DESK
 from peyk.web.export import as_csv, as_json, as_rss
-from peyk.web.found import Found
+from peyk.web.found import Bar, Found
 from peyk.web.paper import page
 from processors.query import QueryError
 
@@ -39,7 +39,6 @@ async def search(request: web.Request) -> web.Response:
     facts: dict[str, Any] = {
         "asked": asked,
         "facets": FACETS,
-        "days": _days(request),
         "error": None,
         "found": None,
         "last_page": 1,
@@ -50,29 +49,29 @@ async def search(request: web.Request) -> web.Response:
         return page(request, template, **{**facts, "error": error})
     shown = found.stories if asked.grouped else found.results.total
     last = min(LAST_PAGE, max(1, -(-shown // PAGE_SIZE)))
-    return page(request, template, **{**facts, "found": found, "last_page": last, "bars": _bars(found)})
+    return page(
+        request, template, **{**facts, "found": found, "last_page": last, "bars": _bars(found), "step": _step(found)}
+    )
 
 
 def _search(request: web.Request, asked: Asked) -> Search:
     return asked.search(str(request.app[DESK].zone))
 
 
-def _days(request: web.Request) -> list[tuple[str, object, object]]:
-    """Name the days that are asked for most, as seen from today."""
-    today = datetime.now(request.app[DESK].zone).date()
-    saturday = today - timedelta((today.weekday() + 2) % 7)
-    return [
-        ("امروز", today, today),
-        ("فردا", today + timedelta(1), today + timedelta(1)),
-        ("این هفته", saturday, saturday + timedelta(6)),
-        ("هفتهٔ آینده", saturday + timedelta(7), saturday + timedelta(13)),
-    ]
-
-
-def _bars(found: Found) -> list[tuple[datetime, int, int]]:
-    """Give each bar's moment, its count, and its height in hundredths of the highest."""
+def _bars(found: Found) -> list[tuple[Bar, int]]:
+    """Give each bar and its height in hundredths of the highest."""
     highest = max((bar.count for bar in found.bars), default=0) or 1
-    return [(bar.start, bar.count, -(-bar.count * 100 // highest)) for bar in found.bars]
+    return [(bar, -(-bar.count * 100 // highest)) for bar in found.bars]
+
+
+def _step(found: Found) -> str:
+    """Name the width of the bars."""
+    width = found.bars[0].end - found.bars[0].start if found.bars else timedelta()
+    return next((name for most, name in _WIDTHS if width <= timedelta(hours=most)), "سال")
+
+
+_WIDTHS = ((1, "ساعت"), (25, "روز"), (7 * 24 + 1, "هفته"), (31 * 24 + 1, "ماه"))
+"""Hours at most, with one for the day on which clocks are put back."""
 
 
 @routes.get("/export.{form:json|csv|rss}")

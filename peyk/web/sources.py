@@ -89,6 +89,6 @@ async def retry(request: web.Request) -> web.Response:
     desk = request.app[DESK]
     ids = [str(value) for value in (await request.post()).getall("id", [])][:100]
     letters = await desk.archive.rejections(filters={}, ids=ids) if ids else ()
-    sent, problems = await desk.retry(letters) if letters else (0, ("هیچ نامه\u200cای برگزیده نشد.",))
+    sent, problems = await desk.retry(letters) if letters else (0, ("چیزی انتخاب نشده است.",))
     query = {"sent": str(sent), **({"problem": problems[0][:300]} if problems else {})}
     raise web.HTTPSeeOther(request.rel_url.with_path("/rejected").with_query(query))

@@ -16,6 +16,17 @@ _UNSEEN = re.compile(
 """Controls, direction controls, zero-width and tag characters, lone surrogates; not the two joiners of Persian."""
 
 
+_RIGHT_TO_LEFT = frozenset({"fa", "prs", "ps", "ar", "ur", "ckb"})
+
+
+def direction(language: str | None) -> str:
+    """Give the direction of a text: that of its language, else of its first letter.
+
+    A Persian headline that begins with a Latin word is a Persian headline; `auto` alone would turn it around.
+    """
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr" if language == "en" else "auto"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of displayed text: marked as a match, or as the code point of a character that cannot be seen."""

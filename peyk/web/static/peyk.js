@@ -40,18 +40,29 @@ if (strip) { health(); setInterval(health, HEALTH_MS); }
 const search = $("#search");
 const results = $("#results");
 let asking = null;
+let at = -1; // the row that the keys j and k came to
 
 async function show(address, remember) {
   asking?.abort();
   asking = new AbortController();
   try {
     const answer = await fetch(address, { headers: { "X-Peyk-Part": "results" }, signal: asking.signal });
-    if (!answer.ok && answer.status !== 400) return;
+    if (answer.status === 401) { location.assign(address); return; } // the session has ended
+    if (!answer.ok) throw new Error(answer.statusText);
     results.innerHTML = await answer.text();
-    if (remember) history.replaceState(null, "", address);
+    at = -1;
+    if (remember) {
+      history.replaceState(null, "", address);
+      document.title = `${$("#q").value.trim() || "جست‌وجو"} - پیک`;
+    }
     tryRule();
   } catch (error) {
-    if (error.name !== "AbortError") results.textContent = "پاسخی نیامد؛ دوباره بیازمایید.";
+    if (error.name === "AbortError") return;
+    const told = document.createElement("p");
+    told.className = "warning";
+    told.setAttribute("role", "alert");
+    told.textContent = "پاسخی نیامد؛ اندکی بعد دوباره تلاش کنید.";
+    results.replaceChildren(told);
   }
 }
 
@@ -84,11 +95,16 @@ tryRule();
 // ---- the rule editor checks and tries as one types
 const rule = $("#rule");
 if (rule) {
+  let trying = null;
   rule.addEventListener("input", afterPause(async () => {
+    trying?.abort(); // an answer to what stood there before must not come last
+    trying = new AbortController();
     const pairs = new URLSearchParams(new FormData(rule));
     pairs.delete("form_token");
-    const answer = await fetch(`/rules/trial?${pairs}`);
-    if (answer.ok) $("#trial").innerHTML = await answer.text();
+    try {
+      const answer = await fetch(`/rules/trial?${pairs}`, { signal: trying.signal });
+      if (answer.ok) $("#trial").innerHTML = await answer.text();
+    } catch { /* saving checks it once more */ }
   }));
 }
 
@@ -97,15 +113,24 @@ const list = $("#alerts[data-stream]");
 if (list) {
   const live = $("#live");
   live.hidden = false;
-  const stream = new EventSource(list.dataset.stream);
   let broken = false;
-  stream.addEventListener("open", () => {
-    live.classList.remove("off");
-    live.textContent = "زنده";
-    if (broken) location.reload(); // what came meanwhile is in the list
-  });
-  stream.addEventListener("error", () => { broken = true; live.classList.add("off"); live.textContent = "پیوند گسست؛ دوباره می‌کوشد"; });
-  stream.addEventListener("alert", (event) => {
+  function listen() {
+    const stream = new EventSource(list.dataset.stream);
+    stream.addEventListener("open", () => {
+      live.classList.remove("off");
+      live.textContent = "زنده";
+      if (broken) location.reload(); // what came meanwhile is in the list
+    });
+    stream.addEventListener("error", () => {
+      broken = true;
+      live.classList.add("off");
+      live.textContent = "ارتباط قطع شد؛ دوباره تلاش می‌شود";
+      // The browser tries again by itself, but not after a refusal.
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 10_000);
+    });
+    stream.addEventListener("alert", arrived);
+  }
+  function arrived(event) {
     const alert = JSON.parse(event.data);
     if (list.dataset.rule && list.dataset.rule !== alert.rule) return;
     $(`#alert-${CSS.escape(alert.id)}`)?.remove();
@@ -113,12 +138,12 @@ if (list) {
     list.insertAdjacentHTML("afterbegin", alert.html); // rendered and escaped by the server
     list.firstElementChild.classList.add("fresh");
     document.title = `● ${document.title.replace(/^● /, "")}`;
-  });
+  }
+  listen();
   addEventListener("focus", () => { document.title = document.title.replace(/^● /, ""); });
 }
 
 // ---- keys: / to the search box, j and k through the results, Enter opens
-let at = -1;
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
   if (event.key === "/" && $("#q")) { event.preventDefault(); $("#q").select(); return; }
@@ -131,9 +156,11 @@ addEventListener("keydown", (event) => {
   rows[at].scrollIntoView({ block: "nearest" });
 });
 
-// ---- a picker of solar days; the browser itself knows the calendar
+// ---- a picker of solar days, with the Gregorian month beside; the browser itself knows both calendars
 const SOLAR = new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", { year: "numeric", month: "numeric", day: "numeric", timeZone: "UTC" });
-const MONTH = new Intl.DateTimeFormat("fa-u-ca-persian", { year: "numeric", month: "long", timeZone: "UTC" });
+const NAMES = document.documentElement.dataset.months === "prs" ? "fa-AF" : "fa-IR";
+const MONTH = new Intl.DateTimeFormat(`${NAMES}-u-ca-persian-nu-arabext`, { year: "numeric", month: "long", timeZone: "UTC" });
+const GREGORIAN = new Intl.DateTimeFormat(`${NAMES}-u-ca-gregory-nu-arabext`, { year: "numeric", month: "long", timeZone: "UTC" });
 const DAY_MS = 86_400_000;
 const persian = (text) => String(text).replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
 
@@ -147,6 +174,26 @@ function written(date) {
 }
 function monthStart(date) { return new Date(date.getTime() - (solarOf(date)[2] - 1) * DAY_MS); }
 
+function today() { const now = new Date(); return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())); }
+
+/** The day in a box, solar or Gregorian, else today. */
+function dayIn(input) {
+  const latin = input.value.replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 15));
+  const found = /^\s*(\d{3,4})[-/.](\d{1,2})[-/.](\d{1,2})\s*$/.exec(latin);
+  if (!found) return today();
+  const [year, month, day] = found.slice(1).map(Number);
+  if (year >= 1700) return new Date(Date.UTC(year, month - 1, day));
+  // Near enough, then to the day: a solar month has 29 to 31 days.
+  let at = new Date(Date.UTC(year + 621, 2, 21) + ((month - 1) * 30.5 + day - 1) * DAY_MS);
+  for (let tries = 0; tries < 40; tries++) {
+    const [y, m, d] = solarOf(at);
+    const away = (year - y) * 372 + (month - m) * 31 + (day - d);
+    if (away === 0) return at;
+    at = new Date(at.getTime() + Math.sign(away) * DAY_MS);
+  }
+  return today();
+}
+
 let picker = null;
 function closePicker() { picker?.remove(); picker = null; }
 
@@ -158,10 +205,15 @@ function openPicker(input, month) {
   picker.setAttribute("aria-label", "برگزیدن روز");
   const first = monthStart(month);
   const head = document.createElement("header");
-  const before = pickButton("›", "ماه پیش", () => openPicker(input, new Date(first.getTime() - DAY_MS)));
-  const after = pickButton("‹", "ماه پس", () => openPicker(input, new Date(first.getTime() + 32 * DAY_MS)));
-  const name = document.createElement("strong");
-  name.textContent = MONTH.format(first).replace(/\s*ه‍?\.?\s*ش\.?/, "");
+  const before = pickButton("→", "ماه قبل", () => openPicker(input, new Date(first.getTime() - DAY_MS)));
+  const after = pickButton("←", "ماه بعد", () => openPicker(input, new Date(first.getTime() + 32 * DAY_MS)));
+  const name = document.createElement("div");
+  const solarName = document.createElement("strong");
+  const { month: named, year } = Object.fromEntries(MONTH.formatToParts(first).map((part) => [part.type, part.value]));
+  solarName.textContent = `${named} ${year}`;
+  const gregorian = document.createElement("small");
+  gregorian.textContent = [...new Set([first, new Date(first.getTime() + 28 * DAY_MS)].map((day) => GREGORIAN.format(day)))].join(" – ");
+  name.append(solarName, gregorian);
   head.append(before, name, after);
   const grid = document.createElement("div");
   grid.className = "grid";
@@ -172,7 +224,7 @@ function openPicker(input, month) {
   }
   for (let space = (first.getUTCDay() + 1) % 7; space > 0; space--) grid.append(document.createElement("span"));
   const number = solarOf(first)[1];
-  const today = written(new Date());
+  const now = written(today());
   for (let day = new Date(first); solarOf(day)[1] === number; day = new Date(day.getTime() + DAY_MS)) {
     const text = written(day);
     const button = pickButton(persian(solarOf(day)[2]), `${text} (${day.toISOString().slice(0, 10)})`, () => {
@@ -182,9 +234,16 @@ function openPicker(input, month) {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
     button.setAttribute("aria-pressed", String(text === input.value));
-    if (text === today) button.classList.add("today");
+    if (text === now) button.classList.add("today");
     grid.append(button);
   }
+  const days = [...grid.querySelectorAll("button")];
+  grid.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: 1, ArrowRight: -1, ArrowDown: 7, ArrowUp: -7 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    days[Math.max(0, Math.min(days.length - 1, days.indexOf(document.activeElement) + step))].focus();
+  });
   picker.append(head, grid);
   input.closest("label").after(picker);
 }
@@ -197,10 +256,20 @@ function pickButton(text, told, work) {
   return button;
 }
 for (const input of document.querySelectorAll("[data-day]")) {
-  input.addEventListener("click", () => openPicker(input, new Date()));
+  input.addEventListener("click", () => openPicker(input, dayIn(input)));
   input.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") { event.preventDefault(); openPicker(input, new Date()); $("button", picker).focus(); }
+    if (event.key === "ArrowDown") { event.preventDefault(); openPicker(input, dayIn(input)); ($(".grid [aria-pressed=true]", picker) ?? $(".grid .today", picker) ?? $(".grid button", picker)).focus(); }
   });
 }
-addEventListener("keydown", (event) => { if (event.key === "Escape") closePicker(); });
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !picker) return;
+  const input = $("input", picker.previousElementSibling);
+  closePicker();
+  input?.focus();
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("a[href='#about-from']")) return;
+  const days = $(".days");
+  if (days) { event.preventDefault(); days.open = true; $("#about-from").focus(); }
+});
 addEventListener("click", (event) => { if (picker && !event.target.closest(".picker, [data-day]")) closePicker(); });

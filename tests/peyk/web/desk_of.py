@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,12 +19,16 @@ from peyk.web.access import Access
 from peyk.web.desk import Desk, Stage
 from peyk.web.found import Bar, Found, SourceFacts
 from peyk.web.server import application
+from peyk.web.steps import days_ahead
 from processors.query import parse
 from processors.stories.trace import Evidence
 from processors.tagged_article import TaggedArticle
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202e\u2066\x07\x00\u200b{{ 7*7 }}&#60;"
+_HOUR = timedelta(hours=1)
+_BARS = (Bar(NOW, NOW + _HOUR, 3), Bar(NOW + _HOUR, NOW + 2 * _HOUR, 1))
+_ABOUT = tuple((day, 2) for day in days_ahead(NOW, ZoneInfo("Asia/Kabul")))
 EDITOR, READER = "e" * 20, "r" * 20
 
 
@@ -123,7 +127,7 @@ class ListArchive:
         facets = {"source": tuple((each["source"], 1) for each in self.documents)}
         stories = {each["story_id"]: tuple(dict.fromkeys(("pamir", each["source"]))) for each in self.documents}
         results = Results(total=len(hits), hits=hits, facets=facets, took=1)
-        return Found(results=results, stories=len(hits), bars=(Bar(NOW, 3), Bar(NOW, 1)), sources=stories)
+        return Found(results=results, stories=len(hits), bars=_BARS, about=_ABOUT, sources=stories)
 
     async def takes(self, article_id: str) -> tuple[Mapping[str, Any], ...]:
         return tuple(each for each in self.documents if each["id"] == article_id)

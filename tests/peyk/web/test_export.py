@@ -20,10 +20,10 @@ def test_json_gives_every_hit() -> None:
 
 
 def test_no_headline_becomes_a_formula() -> None:
-    titles = ["=1+1", "@x", "+1", "-1", "عنوان"]
+    titles = ["=1+1", "@x", "+1", "-1", "＝1", "\n=1", "عنوان"]
     table = as_csv([hit_of(document(title=title)) for title in titles]).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(table)))
-    assert [row[2] for row in rows[1:]] == ["'=1+1", "'@x", "'+1", "'-1", "عنوان"]
+    assert [row[2] for row in rows[1:]] == ["'=1+1", "'@x", "'+1", "'-1", "'＝1", "'\n=1", "عنوان"]
 
 
 def test_rss_is_xml_whatever_the_articles_hold() -> None:

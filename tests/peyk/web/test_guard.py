@@ -61,6 +61,19 @@ async def test_a_token_opens_the_page_and_a_wrong_one_does_not() -> None:
         assert (await client.get("/")).status == 200
 
 
+async def test_who_logged_in_can_leave_and_others_see_no_such_button() -> None:
+    async with browsing(access=BOTH) as client:
+        await _log_in(client, READER)
+        assert 'action="/logout"' in await (await client.get("/")).text()
+        token = await _form_token(client)
+        answer = await client.post("/logout", data={"form_token": token}, allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (303, "/login")
+        client.session.cookie_jar.clear()
+        assert (await client.get("/")).status == 401
+    async with browsing() as client:
+        assert "/logout" not in await (await client.get("/")).text()
+
+
 async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() -> None:
     async with browsing(access=BOTH) as client:
         answer = await client.post("/login", data={"token": EDITOR}, allow_redirects=False)

@@ -110,7 +110,9 @@ async def test_search_shows_marks_sources_facets_and_bars() -> None:
     assert page.findtext(".//article//mark") == "آتش"
     assert "۲ منبع" not in page.text_content()  # one and the same source twice is asked of the index, not made up here
     assert page.xpath("//svg//title")[0].text.endswith("۳ خبر")
-    assert page.xpath("//section[contains(@class,'facet')]//a/@href")[0].endswith("&source=pamir")
+    about, sources = page.xpath("//section[contains(@class,'facet')][position() < 3]")
+    assert "about_from=2026-11-24&about_to=2026-11-24" in about.xpath(".//a/@href")[0]
+    assert sources.xpath(".//a/@href")[0].endswith("&source=pamir")
 
 
 async def test_results_alone_are_given_to_the_page_that_asks_for_them() -> None:
@@ -160,6 +162,25 @@ async def test_a_rule_is_checked_tried_saved_muted_and_removed() -> None:
         assert not rules.current()[0].muted(datetime.now(UTC))
         await client.post(f"/rules/{rule.id}/remove", data={"form_token": token})
         assert not rules.current()
+
+
+async def test_a_rule_is_muted_from_an_alert_and_one_comes_back_to_the_alerts() -> None:
+    rules = ListRules([rule_from_mapping({"id": "r", "name": "آتش بس", "query": "آتش بس"})])
+    async with browsing(desk(ListArchive(told=[alert_document(_alert())]), rules=rules)) as client:
+        page = html.document_fromstring(await (await client.get("/alerts")).text())
+        (form,) = page.xpath("//li[contains(@class, 'alert')]//form")
+        answer = await client.post(form.get("action"), data=dict(form.form_values()), allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (303, "/alerts")
+        assert rules.current()[0].muted(datetime.now(UTC))
+        assert "بی\u200cصدا تا" in await (await client.get("/alerts?rule=r")).text()
+
+
+async def test_an_article_without_a_title_is_shown_by_its_first_words() -> None:
+    async with browsing(desk(ListArchive([document(title="")]))) as client:
+        found = html.document_fromstring(await (await client.get("/")).text())
+        article = await client.get("/article/a-1")
+    assert found.xpath("//h2[@class='untitled']")[0].text_content().startswith("دونالد ترمپ")
+    assert article.status == 200
 
 
 async def test_editing_a_rule_keeps_what_the_form_does_not_show() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peyk.web.reading import dates, names, restored, segments
+from peyk.web.reading import dates, names, paragraphs, restored, segments
 
 from .desk_of import document
 
@@ -22,6 +22,13 @@ def test_segments_put_together_are_the_text_whatever_the_spans_are(
         "dates": [{"start": start, "end": end} for start, end in found],
     }
     assert "".join(part.text for part in segments(made, "body")) == text
+
+
+@given(st.text(alphabet="اب\n ", max_size=25), SPANS)
+def test_paragraphs_lose_nothing_but_line_breaks_and_empty_lines(text: str, entities: list[tuple[int, int]]) -> None:
+    made = {"body": text, "entities": [{"start": start, "end": end} for start, end in entities]}
+    found = ["".join(part.text for part in each) for each in paragraphs(segments(made, "body"))]
+    assert found == [line for line in text.split("\n") if line.strip()]
 
 
 def test_names_and_dates_stand_where_they_are() -> None:

@@ -3,13 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peyk.web.texts import coded, cut, safe
+from peyk.web.texts import coded, cut, direction, safe
 
 
 @given(st.text())
 def test_safe_text_has_nothing_that_turns_or_hides_it(text: str) -> None:
     assert not set(safe(text)) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff\x00\x1b\x7f")
     safe(text).encode()
+
+
+def test_the_language_of_a_text_decides_its_direction_and_not_its_first_word() -> None:
+    assert [direction(language) for language in ("fa", "prs", "ps", "en", "other", None)] == [
+        "rtl", "rtl", "rtl", "ltr", "auto", "auto",
+    ]  # fmt: skip
 
 
 def test_half_spaces_and_line_ends_stay() -> None:

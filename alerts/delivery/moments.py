@@ -1,6 +1,6 @@
 """Writes a moment for people: the solar date with the month names of the reader's country, and the Gregorian one."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -37,9 +37,15 @@ def written(moment: datetime, zone: ZoneInfo, language: str) -> str:
     >>> written(datetime(2026, 11, 24, 6, tzinfo=ZoneInfo("UTC")), ZoneInfo("Asia/Kabul"), "prs")
     '۳ قوس ۱۴۰۵ (۲۴ نومبر ۲۰۲۶)، ۱۰:۳۰'
     """
-    local = moment.astimezone(zone)
-    dates = []
-    for calendar in ("solar", "gregorian"):
-        year, month, day = year_month_day(calendar, local.date())
-        dates.append(f"{digits(day)} {_months(calendar, language)[month - 1]} {digits(year)}")
-    return f"{dates[0]} ({dates[1]})، {digits(local.strftime('%H:%M'))}"
+    try:
+        local = moment.astimezone(zone)
+        solar, gregorian = (_date(local.date(), calendar, language) for calendar in ("solar", "gregorian"))
+    except (ValueError, OverflowError):
+        # A source may date an article to the year 1, which no solar calendar has: shown as it was given.
+        return digits(moment.isoformat(" ", "minutes"))
+    return f"{solar} ({gregorian})، {digits(local.strftime('%H:%M'))}"
+
+
+def _date(day: date, calendar: str, language: str) -> str:
+    year, month, number = year_month_day(calendar, day)
+    return f"{digits(number)} {_months(calendar, language)[month - 1]} {digits(year)}"

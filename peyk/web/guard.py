@@ -2,6 +2,7 @@
 
 import hmac
 import math
+import re
 import time
 from collections.abc import Awaitable, Callable
 
@@ -67,7 +68,7 @@ def guard(access: Access, host: str, clock: Callable[[], float] = time.monotonic
 
 def _check(request: web.Request, host: str, requests: Limit, logins: Limit) -> None:
     # A page of another site that points its name at this machine sends that name: it is not served.
-    if is_local(host) and not is_local((request.host or "").rsplit(":", 1)[0]):
+    if is_local(host) and not is_local(re.sub(r":\d*$", "", request.host or "")):
         raise web.HTTPMisdirectedRequest(text="This page is served only under the name of this machine.")
     limit = logins if (request.method, request.path) == ("POST", "/login") else requests
     if not request.path.startswith(("/static/", *SIGNED)) and (wait := limit.wait(request.remote or "")):

@@ -17,6 +17,7 @@ from processors.tagged_article import DateMention
 
 _DAY = re.compile(r"(\d{3,4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _FIRST_GREGORIAN = 1700
+_LAST_YEAR = 9000
 """Years below are solar: 1405 is now, and no newspaper is older than the other."""
 
 _STEPS = ((60, "ثانیه"), (60, "دقیقه"), (24, "ساعت"), (10**6, "روز"))
@@ -35,7 +36,8 @@ def shown(moment: datetime, zone: ZoneInfo, language: str = "fa") -> Shown:
     """Write a moment for readers in `zone`, with the month names of `language` (prs, else fa)."""
     full = written(moment, zone, "prs" if language == "prs" else "fa")
     solar, _, rest = full.partition(" (")
-    return Shown(f"{solar}،{rest.partition('،')[2]}", full, moment.isoformat())
+    short = f"{solar}،{rest.partition('،')[2]}" if rest else full
+    return Shown(short, full, moment.isoformat())
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -59,12 +61,15 @@ def lasting(span: timedelta) -> str:
 
 
 def solar(moment: date) -> str:
-    """Write a day in the solar calendar, as people type it.
+    """Write a day in the solar calendar, as people type it; one that the calendar does not reach, in the Gregorian.
 
     >>> solar(date(2026, 11, 24))
     '۱۴۰۵/۰۹/۰۳'
     """
-    year, month, number = year_month_day("solar", moment)
+    try:
+        year, month, number = year_month_day("solar", moment)
+    except ValueError:
+        year, month, number = moment.timetuple()[:3]
     return digits(f"{year:04}/{month:02}/{number:02}")
 
 
@@ -85,7 +90,7 @@ def typed_day(text: str) -> date | None:
         raise ValueError(text)
     year, month, number = map(int, found.groups())
     at = day("solar" if year < _FIRST_GREGORIAN else "gregorian", year, month, number)
-    if at is None:
+    if at is None or at.year > _LAST_YEAR:
         raise ValueError(text)
     return at
 

@@ -134,6 +134,12 @@ async def test_a_local_page_is_not_served_under_another_name(host: str) -> None:
         assert (await client.get("/", headers={"Host": host})).status == 421
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:19380", "[::1]", "[::1]:19380", "127.0.0.2"])
+async def test_a_local_page_is_served_under_every_name_of_this_machine(host: str) -> None:
+    async with browsing() as client:
+        assert (await client.get("/", headers={"Host": host})).status == 200
+
+
 async def test_a_flood_of_requests_and_of_guesses_is_slowed() -> None:
     async with browsing(access=BOTH) as client:
         guesses = [await _log_in(client, f"guess {number:020}") for number in range(12)]

@@ -164,6 +164,20 @@ async def test_a_rule_is_checked_tried_saved_muted_and_removed() -> None:
         assert not rules.current()
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "0500-05-05T00:00:00Z", "9999-12-31T23:59:59Z"])
+async def test_an_article_of_an_impossible_time_breaks_no_page(moment: str) -> None:
+    archive = ListArchive([document(published_at=moment, received_at=moment)])
+    async with browsing(desk(archive)) as client:
+        for path in ("/", "/article/a-1", "/export.rss", "/export.csv"):
+            assert (await client.get(path)).status == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0620-01-01", "1699-12-29", "9378-01-01", "9999-12-31", "1404-13-01"])
+async def test_no_day_in_the_address_breaks_the_page(day: str) -> None:
+    async with browsing() as client:
+        assert (await client.get(f"/?from={day}&to={day}&about_from={day}&about_to={day}")).status == 200
+
+
 async def test_a_rule_is_muted_from_an_alert_and_one_comes_back_to_the_alerts() -> None:
     rules = ListRules([rule_from_mapping({"id": "r", "name": "آتش بس", "query": "آتش بس"})])
     async with browsing(desk(ListArchive(told=[alert_document(_alert())]), rules=rules)) as client:

@@ -58,15 +58,14 @@ def left(run: Run, index: int, scope: str, side: str = "left") -> bool:
 def right(run: Run, index: int, scope: str, side: str = "right") -> bool:
     """Say whether the words after token `index`, with only spaces between, are among the neighbours of `scope`."""
     words = _TABLE.get((scope, side))
-    word = run.tokens[index].word
+    word = run.tokens[index].last
     if words is None or not run.spaced(word + 1):
         return False
     first, second = run.text.key_at(word + 1), run.text.key_at(word + 2)
     return (first,) in words or (first, second) in words
 
 
-def verb_follows(run: Run, index: int) -> bool:
+def verb_follows(run: Run, index: int, forms: frozenset[str] = PRESENT | PAST) -> bool:
     """Say whether the word after token `index` is a verb form that takes می («۵ می رسد» written apart)."""
-    word = run.tokens[index].word
-    following = run.text.key_at(word + 1) if run.spaced(word + 1) else ""
-    return following in PRESENT or following in PAST
+    word = run.tokens[index].last
+    return run.spaced(word + 1) and run.text.key_at(word + 1) in forms

@@ -23,10 +23,15 @@ def month(run: Run, index: int, gaps: str = " ") -> tuple[Token, int, bool] | No
     at = index + before
     at += before and run.at(at, "adjective") is not None
     name = run.at(at, "month", gaps=" " if before else gaps)
-    if name is None:
+    if name is None or (before and present_verb(run, at)):
         return None
     after = not before and _month_word(run, at + 1, " ")
     return name, at + 1 + after, bool(before or after)
+
+
+def present_verb(run: Run, index: int) -> bool:
+    """Say whether می at `index` belongs to a verb in the present («این ماه می آید» written apart)."""
+    return run.text.key_at(run.tokens[index].word) == _MAY and context.verb_follows(run, index, context.PRESENT)
 
 
 def _month_word(run: Run, index: int, gaps: str) -> bool:
@@ -109,7 +114,7 @@ def in_figures(run: Run, index: int) -> tuple[DayOfMonth, int] | None:
 
 def _longer(run: Run, index: int, sign: str) -> bool:
     """Say whether the figures go on in the same way, as in a phone number or an address."""
-    before, after = run.tokens[index].word, run.tokens[index + 2].word + 1
+    before, after = run.tokens[index].word, run.tokens[index + 2].last + 1
     signs = (sign, sign * 2, "::", "..") if sign != ".." else ("..",)
     goes_on = gap_at(run.text, after) in signs and run.text.key_at(after)[:1].isdecimal()
     return goes_on or (gap_at(run.text, before) in signs and run.text.key_at(before - 1)[-1:].isalnum())

@@ -12,7 +12,7 @@ _REACH = 300  # characters; a clause of news is rarely longer
 _ENDS = re.compile(r"[!?؟؛\n]|\.(?!\d)")
 _FUTURE = frozenset({"خواهد", "خواهند", "خواهم", "خواهیم", "خواهی", "خواهید"})
 # Said before the date in its sentence, these tell of the time to come.
-_PLAN = re.compile(r"(?:قرار است|قرار شده|انتظار می\W?رود|پیش\W?بینی می\W?شود|(?:خواهند?|باید) )[^.!?؟؛\n]*$")
+_PLAN = re.compile(r"(?:قرار\s+است|قرار\s+شده|انتظار\s+می\W?رود|پیش\W?بینی\s+می\W?شود|(?:خواهند?|باید)\s)[^.!?؟؛\n]*$")
 _BEFORE = 60
 _PREVERB = "(?:باز|بر|در|فرا|فرو|وا)?"  # بازمی گردد, درگذشتند
 _DURATIVE = re.compile(f"{_PREVERB}ن?می(.+)")

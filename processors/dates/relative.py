@@ -1,5 +1,6 @@
 """Times told by their distance from now: «هفتهٔ گذشته», «سه روز پیش», «چند روز آینده», «سال های اخیر»."""
 
+from processors.dates.days import present_verb
 from processors.dates.expressions import Stretch, Weekend, Whole
 from processors.dates.numbers import number
 from processors.dates.tokens import Run, Token
@@ -38,7 +39,12 @@ def _this(run: Run, index: int) -> tuple[Relative, int] | None:
     if year:
         return Whole("year", year.value), index + 1
     unit = run.at(index + 1, "unit") if run.at(index, "this") else None
-    if unit is None or unit.tag not in _THIS or unit.value or run.at(index + 2, "month"):
+    if (
+        unit is None
+        or unit.tag not in _THIS
+        or unit.value
+        or (run.at(index + 2, "month") and not present_verb(run, index + 2))
+    ):
         return None
     return Whole(unit.tag, 0), index + 2
 

@@ -26,7 +26,10 @@ def gap_code(separator: str) -> str:
 
 
 class Token(NamedTuple):
-    """One word of a run with its part; `gap` is the code of what stands before it, `word` its index in the text."""
+    """A word or a set phrase of a run with its part; `gap` is the code of what stands before it.
+
+    `word` and `last` are the indices of its first and last word in the text.
+    """
 
     kind: str
     value: int
@@ -36,6 +39,7 @@ class Token(NamedTuple):
     end: int
     gap: str
     word: int
+    last: int
 
     @property
     def strong(self) -> bool:
@@ -126,7 +130,7 @@ def _tokens(text: Words, pieces: list[_Piece]) -> Iterator[Token]:
         start, end = text.starts[first], text.starts[after - 1] + len(text.words[after - 1])
         gap = gap_at(text, first)
         for lexeme in lexemes:
-            yield Token(lexeme.kind, lexeme.value, lexeme.tag, lexeme.strength, start, end, gap, first)
+            yield Token(lexeme.kind, lexeme.value, lexeme.tag, lexeme.strength, start, end, gap, first, after - 1)
             gap = " "
 
 

@@ -13,7 +13,7 @@ from processors.orthography.fold import LETTERS
 _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|\d:\d\d")
 # A letter for what each word may be; see _letter. What must meet for a date to be possible:
 _CORE = re.compile(
-    "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]a?o|od|oco|dco|ncc"
+    "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]a?o|od|oco|dco|ncc|hp"
 )
 _CLUSTER = re.compile("[^.]{2,}|M")
 _ORDER = "MmyUwushtefpdnoEac"

@@ -137,7 +137,7 @@ def _bare(run: Run, index: int, value: Number, after: int) -> bool:
         return False
     if run.text.whole and len(run.text.words) <= after - index:
         return True
-    ends = not run.spaced(run.tokens[after - 1].word + 1) or context.right(run, after - 1, "year-weak", "right-ok")
+    ends = not run.spaced(run.tokens[after - 1].last + 1) or context.right(run, after - 1, "year-weak", "right-ok")
     said, perhaps = (context.left(run, index, scope, "left-ok") for scope in ("year", "year-weak"))
     return (said and value.value % _ROUND != 0) or (ends and (said or perhaps))
 

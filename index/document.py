@@ -20,7 +20,9 @@ FUTURE = timedelta(days=366)
 
 _FACETS = {"person": "persons", "place": "places", "organization": "organizations", "event": "events"}
 # Elasticsearch reads years of four digits; a day before the year 1 stays in `dates`, for display.
-_RANGE_END = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Days have no time zone, so times count among them as the clock there shows: 03:00 in Kabul on the 22nd is of the 22nd,
+# which its instant (22:30 on the 21st, UTC) is not.
+_RANGE_END = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?")
 
 PlaceOf = Callable[[str], Place | None]
 
@@ -87,8 +89,9 @@ def _dates(mentions: Iterable[DateMention]) -> dict[str, list[Any]]:
 def _ranges(mentions: Iterable[DateMention]) -> Iterator[dict[str, str]]:
     seen = set()
     for mention in mentions:
-        ends = (mention.from_ or "", mention.to or "")
-        if ends not in seen and all(map(_RANGE_END.match, ends)) and ends[0] <= ends[1]:
+        first, last = _RANGE_END.match(mention.from_ or ""), _RANGE_END.match(mention.to or "")
+        ends = (first[0], last[0]) if first and last else None
+        if ends and ends not in seen and ends[0] <= ends[1]:
             seen.add(ends)
             yield {"gte": ends[0], "lte": ends[1]}
 

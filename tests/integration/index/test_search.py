@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from index.document import build_document
 from index.elastic import Elastic, Write, connected
 from index.search import Results, Search
 from index.searching import analyze, search
 from processors.orthography.variants import Variant, own_variants, table_of
 from processors.query import QueryError
+from processors.tag_dates import tag_dates
+from processors.tagged_article import Original, TaggedArticle
 
 NOW = datetime(2025, 11, 1, tzinfo=UTC)
 STORIES = {
@@ -45,6 +48,22 @@ def _write(prefix: str, name: str, title: str, body: str) -> Write:
     return Write(index="news-2025.10", id=f"{prefix}-{name}", version=1, document=document)
 
 
+def _tagged(source: str, name: str, body: str) -> Write:
+    published = datetime.fromisoformat("2025-10-22T12:00:00+04:30")
+    article = TaggedArticle(
+        id=name,
+        source=source,
+        body=body,
+        received_at=published,
+        published_at=published,
+        original=Original(body=body),
+        dates=tag_dates(body, published),
+        story_id=name,
+    )
+    document = build_document(article, NOW, lambda _name: None)
+    return Write(index="news-2025.10", id=f"{source}-{name}", version=1, document=document)
+
+
 async def find(elastic: Elastic, prefix: str, query: str, **chosen: Any) -> Results:
     return await search(elastic, Search(query=query, sources=(prefix,), **chosen), NOW, lambda _name: ())
 
@@ -76,6 +95,27 @@ async def test_filters_and_facets(elastic: Elastic, prefix: str) -> None:
     assert names(found) == {"half-space"}
     assert found.facets["source"] == ((prefix, 1),)
     assert names(await find(elastic, prefix, "آتش\u200cبس", since=date(2025, 10, 23))) == set()
+
+
+async def test_stories_are_found_by_what_they_talk_about(elastic: Elastic, prefix: str) -> None:
+    told = {
+        "range": "هیئت ۲۱ تا ۲۲ اکتوبر در کابل بود.",
+        "dawn": "ساعت ۳ بامداد امروز زلزله شد.",
+        "next week": "هفتهٔ آینده نشست برگزار می\u200cشود.",
+        "solar": "در ۳۰ مهر ۱۴۰۴ گفت.",
+        "vague": "در آیندهٔ نزدیک می\u200cآید.",
+    }
+    await elastic.bulk([_tagged(f"{prefix}-about", name, text) for name, text in told.items()])
+    await elastic.refresh()
+
+    async def about(first: date, last: date, **more: Any) -> Results:
+        return await find(elastic, f"{prefix}-about", "", about_since=first, about_until=last, **more)
+
+    assert names(await about(date(2025, 10, 21), date(2025, 10, 21))) == {"range"}
+    found = await about(date(2025, 10, 22), date(2025, 10, 22), facets=True)
+    assert names(found) == {"range", "dawn", "solar"}
+    assert dict(found.facets["date_kinds"]) == {"range": 1, "time": 1, "day": 1}
+    assert names(await about(date(2025, 10, 25), date(2025, 10, 31))) == {"next week"}
 
 
 async def test_marks_are_the_displayed_words(elastic: Elastic, prefix: str) -> None:

@@ -13,6 +13,7 @@ _ENDS = re.compile(r"[!?؟؛\n]|\.(?!\d)")
 _FUTURE = frozenset({"خواهد", "خواهند", "خواهم", "خواهیم", "خواهی", "خواهید"})
 # Said before the date in its sentence, these tell of the time to come.
 _PLAN = re.compile(r"(?:قرار\s+است|قرار\s+شده|انتظار\s+می\W?رود|پیش\W?بینی\s+می\W?شود|(?:خواهند?|باید)\s)[^.!?؟؛\n]*$")
+_UNTIL = re.compile(r"(?:^|\s)تا\s+$")  # what has an end is mostly still under way
 _BEFORE = 60
 _PREVERB = "(?:باز|بر|در|فرا|فرو|وا)?"  # بازمی گردد, درگذشتند
 _DURATIVE = re.compile(f"{_PREVERB}ن?می(.+)")
@@ -43,7 +44,8 @@ def direction(text: str, start: int, end: int) -> int:
         if tense:
             return tense
         before = word
-    return _at_the_end(word) if stop or len(text) <= end + _REACH else 0
+    told = _at_the_end(word) if stop or len(text) <= end + _REACH else 0
+    return told or (2 if _UNTIL.search(text, max(0, start - _BEFORE), start) else 0)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -110,8 +110,9 @@ def _weekday(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index + this, "weekday")
     if said.weekday or isinstance(said.date, Recurring) or named is None:
         return None
-    ends_range = index > 0 and run.tokens[index - 1].kind == "to"  # «تا چهارشنبه بازار باز است»
-    if context.left(run, index, "weekday") or (context.right(run, index + this, "weekday") and not ends_range):
+    before = run.tokens[index - 1] if index else None
+    sure = before is not None and (before.kind == "to" or before.tag == "day")  # «تا چهارشنبه بازار باز است»
+    if context.left(run, index, "weekday") or (context.right(run, index + this, "weekday") and not sure):
         return None
     at = index + this + 1
     if this:

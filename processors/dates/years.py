@@ -139,7 +139,9 @@ def _bare(run: Run, index: int, value: Number, after: int) -> bool:
         return True
     ends = not run.spaced(run.tokens[after - 1].last + 1) or context.right(run, after - 1, "year-weak", "right-ok")
     said, perhaps = (context.left(run, index, scope, "left-ok") for scope in ("year", "year-weak"))
-    return (said and value.value % _ROUND != 0) or (ends and (said or perhaps))
+    is_round = value.value % _ROUND == 0
+    perhaps = perhaps and not (is_round and run.text.key_at(run.tokens[index].word - 1) == "به")  # «۱۴۰۰ به ۱۲۰۰»
+    return (said and not is_round) or (ends and (said or perhaps))
 
 
 def decade_or_century(run: Run, index: int) -> tuple[Era, int] | None:

@@ -1,6 +1,9 @@
 """The pages: what stands on them, and that no article gets a word in edgeways."""
 
+import asyncio
 import re
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +16,7 @@ from lxml import html
 from alerts.alert import Alert, AlertKind, Sentence, alert_document
 from alerts.rule import rule_from_mapping
 from ingest.rejection import RejectReason
+from peyk.web.alerting import MOST_LISTENERS
 
 from .desk_of import (
     EVIL,
@@ -101,6 +105,22 @@ async def test_an_alert_that_comes_live_is_as_harmless_as_a_listed_one() -> None
     assert answer.content_type == "text/event-stream"
     data = next(line for line in lines if line.startswith("data: "))
     _harmless(f"<ul>{orjson.loads(data.removeprefix('data: '))['html']}</ul>")
+
+
+async def test_listeners_beyond_the_room_are_told_to_come_later() -> None:
+    class Silence:
+        """Alerts that never come."""
+
+        async def listen(self) -> AsyncGenerator[Alert | None]:
+            yield None
+            await asyncio.Event().wait()
+
+    async with browsing(desk(live=Silence())) as client, AsyncExitStack() as stack:
+        for _ in range(MOST_LISTENERS):
+            answer = await stack.enter_async_context(client.get("/alerts/stream"))
+            assert answer.status == 200
+        refused = await client.get("/alerts/stream")
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
 
 
 async def test_search_shows_marks_sources_facets_and_bars() -> None:

@@ -69,8 +69,8 @@ async def follow(kafka: str, topic: str, take: Callable[[Record], None]) -> Asyn
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=MAX_FETCH,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         if not consumer.assignment():
             raise LookupError(f"topic {topic} does not exist; `peyk run` and `peyk check` make the topics of Peyk")
         await consumer.seek_to_beginning(*consumer.assignment())

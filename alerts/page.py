@@ -5,9 +5,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alerts.rule import Part
-from processors.orthography.collisions import COLLISIONS
+from processors.orthography.collisions import may_join
 from processors.orthography.fold import fold_text
-from processors.orthography.stems import INDEFINITE, joined, singular, stem
+from processors.orthography.stems import joined, stem
 from processors.orthography.tokens import JOINED_WORDS, Word, words
 from processors.tagged_article import Entity, FieldName, TaggedArticle
 
@@ -86,23 +86,18 @@ def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], w
     Most of them are two or three words read as one that no rule asks for; for those no place is kept. A test holds
     both to the same terms.
     """
-    wholes = [joined(word.spelled) for word in sequence]
-    stems = [stem(word.spelled) for word in sequence]
+    spelled = tuple(word.spelled for word in sequence)
+    wholes = [joined(word) for word in spelled]
+    stems = [stem(word) for word in spelled]
     for at, first in enumerate(sequence):
         before = wholes[at]
-        _add(terms, before, singular(stems[at]), (base + at, first.start, first.end))
+        _add(terms, before, stems[at], (base + at, first.start, first.end))
         for last in range(at + 1, min(at + JOINED_WORDS, len(sequence))):
             whole = before + wholes[last]
             cut = whole if stems[last] == wholes[last] else before + stems[last]
-            if cut in INDEFINITE:
-                cut = singular(cut)
-            if (wanted is None or whole in wanted or cut in wanted) and not _collide(sequence, at, last):
+            if (wanted is None or whole in wanted or cut in wanted) and may_join(spelled[at : last + 1]):
                 _add(terms, whole, cut, (base + at, first.start, sequence[last].end))
             before = whole
-
-
-def _collide(sequence: Sequence[Word], first: int, last: int) -> bool:
-    return last == first + 1 and (sequence[first].spelled, sequence[last].spelled) in COLLISIONS
 
 
 def _add(terms: dict[str, list[Hit]], whole: str, cut: str, hit: Hit) -> None:

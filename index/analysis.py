@@ -12,13 +12,13 @@ Dari and Iranian variants and the known compounds work at search time only: chan
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from processors.orthography.affixes import AFFIX, CONTEXT_RULES
-from processors.orthography.collisions import COLLISIONS
+from processors.orthography.affixes import AFFIX, CONTEXT_STEPS, ContextStep
+from processors.orthography.collisions import COLLISIONS, JOINED_ANYWAY, NEVER, Place
 from processors.orthography.compounds import READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE
-from processors.orthography.stems import INDEFINITE, JOIN, PAIR, STEM_RULES
+from processors.orthography.stems import GLUED_ENDING, INDEFINITE, JOIN, PAIR, indefinite
 from processors.orthography.tokens import EARLY_LETTERS, JOINED_WORDS, LATE, LONGEST_WORD
-from processors.orthography.variants import VariantTable, compounds, default_variants
+from processors.orthography.variants import VariantTable, compounds, default_variants, is_one_term
 
 INDEX_ANALYZER: Final = "peyk_index"
 SEARCH_ANALYZER: Final = "peyk_search"
@@ -28,8 +28,17 @@ MOST_VARIANTS: Final = 6
 
 _LETTER = "\\p{L}\\p{N}" + AFFIX
 _WORD = f"[{_LETTER}{HALF_SPACE}]+"
-_STEMS = tuple(f"peyk_stem_{rule.name.replace('-', '_')}" for rule in STEM_RULES)
+_MARKS: Final[Mapping[Place, str]] = {"first": "\u2020", "inner": "\u2021", "last": "\u2022"}
+"""Signs behind a word that never stands in this place of a joined word; no word holds such a sign."""
+
+_ANY_MARK = "[\u2020-\u2022]"
+_OURS = "[\u200c-\u2064]"
+"""Every sign of ours, and no letter; one range, which costs a fifth of a list of signs."""
+
 _SEARCH_TIME = ("peyk_known_", "peyk_variant_", "peyk_word_", "peyk_pair", "peyk_triple")
+_JOINING = ("peyk_endings", "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk_collisions")
+# What stands before the ending of the last word; the group is atomic, so that no earlier word is taken for the last.
+_BEFORE_ENDING = f"^(?=[^{AFFIX}]*+{AFFIX})((?>(?:.*{JOIN})?)[^{AFFIX}{JOIN}]+){AFFIX}"
 _PAIR = 2
 _GAP = " | "  # a sign between words keeps a rule of two words from being read as a query of two words
 
@@ -48,12 +57,10 @@ def analysis(variants: VariantTable | None = None) -> dict[str, Any]:
         },
         "filter": _filters(table),
         "analyzer": {
-            INDEX_ANALYZER: _analyzer(
-                ["peyk_half_space_parts"], ["peyk_read_as", "peyk_neighbours", "peyk_collisions", "peyk_forms"]
-            ),
+            INDEX_ANALYZER: _analyzer(["peyk_half_space_parts"], ["peyk_read_as", *_JOINING, "peyk_stem"]),
             SEARCH_ANALYZER: _analyzer(
                 ["peyk_three_parts", "peyk_half_space_joins"],
-                ["peyk_known_words", "peyk_neighbours", "peyk_collisions", "peyk_forms_and_variants"],
+                ["peyk_known_words", *_JOINING, "peyk_forms_and_variants"],
             ),
             QUOTE_ANALYZER: _analyzer(
                 ["peyk_half_space_parts", "peyk_pair", "peyk_triple"],
@@ -72,7 +79,7 @@ def search_time(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _analyzer(char_filters: list[str], filters: list[str]) -> dict[str, Any]:
-    contexts = [f"peyk_context_{rule.name.replace('-', '_')}" for rule in CONTEXT_RULES]
+    contexts = list(map(_context, CONTEXT_STEPS))
     return {
         "type": "custom",
         "char_filter": ["peyk_early_letters", *contexts, "peyk_late_letters", *char_filters],
@@ -82,13 +89,16 @@ def _analyzer(char_filters: list[str], filters: list[str]) -> dict[str, Any]:
     }
 
 
+def _context(step: ContextStep) -> str:
+    return f"peyk_context_{step.rules[0].name.replace('-', '_')}"
+
+
 def _char_filters(table: VariantTable) -> dict[str, Any]:
-    contexts = {
-        f"peyk_context_{rule.name.replace('-', '_')}": _replace(rule.java, rule.replacement) for rule in CONTEXT_RULES
-    }
+    contexts = {_context(step): _replace(step.java, step.replacement) for step in CONTEXT_STEPS}
     part = f"[{_LETTER}]+"
     words = [typed for typed in (*_phrases(table), *READ_AS) if len(typed) == 1]
     pairs = [typed for typed in _phrases(table) if len(typed) == _PAIR]
+    never_joined = _never_joined()
     known_word, known_pair = _holding_known_words(words), _holding_known_words((*words, *pairs))
     return {
         "peyk_early_letters": _mapping(EARLY_LETTERS),
@@ -99,16 +109,21 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
         # The index joins no more words than these.
         "peyk_three_parts": _replace(f"((?:{part}{HALF_SPACE}+){{{JOINED_WORDS - 1}}}{part}){HALF_SPACE}+", "$1 "),
         # Two or three words between quotation marks may be one word that nobody listed.
-        "peyk_pair": _replace(f"^\\s*(?!{known_word}|{_colliding()})({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2"),
-        "peyk_triple": _replace(f"^\\s*(?!{known_pair})({_WORD}) +({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2{PAIR}$3"),
+        "peyk_pair": _replace(f"^\\s*(?!{known_word}|{never_joined})({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2"),
+        "peyk_triple": _replace(
+            f"^\\s*(?!{known_pair}|{never_joined})({_WORD}) +({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2{PAIR}$3"
+        ),
     }
 
 
 def _filters(table: VariantTable) -> dict[str, Any]:
-    cut = ", ".join((*_STEMS, "peyk_join", "peyk_indefinite"))
+    cut = "peyk_cut, peyk_join, peyk_indefinite"
     numbers = range(1, MOST_VARIANTS + 1)
     return {
         "peyk_read_as": {"type": "synonym_graph", "synonyms": sorted(_read_as())},
+        # Endings are told from words that stand alone: of all that is joined it would cost ten times as much.
+        "peyk_endings": _replace(GLUED_ENDING, f"$1{AFFIX}$2"),
+        "peyk_grammar": _dictionary((word, _marked(word)) for word in NEVER),
         "peyk_neighbours": {
             "type": "shingle",
             "min_shingle_size": 2,
@@ -116,15 +131,21 @@ def _filters(table: VariantTable) -> dict[str, Any]:
             "output_unigrams": True,
             "token_separator": JOIN,
         },
-        "peyk_collisions": {"type": "stop", "stopwords": sorted(f"{one}{JOIN}{two}" for one, two in COLLISIONS)},
-        "peyk_join": _replace(f"[{AFFIX}{JOIN}{PAIR}{HALF_SPACE}]", ""),
-        **{name: _replace(rule.pattern, rule.replacement) for name, rule in zip(_STEMS, STEM_RULES, strict=True)},
+        "peyk_unjoined": _replace(_unjoined(), JOIN),
+        "peyk_collisions": {
+            "type": "stop",
+            "stopwords": [JOIN, *sorted(f"{_marked(one)}{JOIN}{_marked(two)}" for one, two in COLLISIONS)],
+        },
+        "peyk_stem": {"type": "pattern_capture", "preserve_original": True, "patterns": [_BEFORE_ENDING]},
+        "peyk_cut": _replace(f"{_BEFORE_ENDING}.*$", "$1"),
+        "peyk_join": _replace(f"{_OURS}+", ""),
         "peyk_indefinite": _dictionary(INDEFINITE.items()),
-        "peyk_forms": _multiplexer(["peyk_join", cut]),
         "peyk_forms_and_variants": _multiplexer(
             ["peyk_join", cut, *(f"{cut}, peyk_variant_{number}" for number in numbers)]
         ),
-        "peyk_forms_and_words": _multiplexer(["peyk_join", cut, *(f"{cut}, peyk_word_{number}" for number in numbers)]),
+        "peyk_forms_and_words": _multiplexer(
+            ["peyk_join", f"peyk_endings, {cut}", *(f"peyk_endings, {cut}, peyk_word_{number}" for number in numbers)]
+        ),
         **_variant_filters("peyk_variant", _joined_variants(table)),
         **_variant_filters("peyk_word", _word_variants(table)),
         "peyk_known_words": {"type": "synonym_graph", "synonyms": sorted(_known_words())},
@@ -175,20 +196,34 @@ def _variant_filters(name: str, variants: Mapping[str, tuple[str, ...]]) -> dict
     }
 
 
+def _marked(word: str) -> str:
+    return word + "".join(_MARKS[place] for place in NEVER.get(word, ()))
+
+
+def _unjoined() -> str:
+    """Match a joined word with a word of grammar where none stands, unless it is known."""
+    first, inner, last = _MARKS.values()
+    word = f"[^{JOIN}]*+{JOIN}"
+    known = "|".join(sorted(JOIN.join(map(_marked, parts)) for parts in JOINED_ANYWAY))
+    wrong = f"[^{JOIN}{first}]*+{first}{word}|{word}(?:.*+(?<={last})|[^{JOIN}{inner}]*+{inner}{word})"
+    return f"^(?=[^{_ANY_MARK[1:]}*+{_ANY_MARK})(?={wrong})(?!(?:{known})$).*$"
+
+
 def _joined_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
     """Give the other forms of each, all as the one word that the index has for up to three."""
+    words = dict.fromkeys((*table.also, *INDEFINITE.values()))
     return {
-        word: tuple(dict.fromkeys("".join(form) for form in forms if len(form) <= JOINED_WORDS))
-        for word, forms in table.also.items()
+        word: tuple(dict.fromkeys("".join(form) for form in table.of(word) if is_one_term(form))) + indefinite(word)
+        for word in words
     }
 
 
 def _word_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
-    """Give the other forms of single words that are single words too."""
+    """Give the other forms of single words that are single words too, and those with the indefinite yeh."""
+    words = dict.fromkeys((*table.also, *INDEFINITE.values()))
     return {
-        word: tuple(form[0] for form in forms if len(form) == 1)
-        for word, forms in table.also.items()
-        if word not in compounds()
+        word: tuple(form[0] for form in table.of(word) if len(form) == 1 and word not in compounds()) + indefinite(word)
+        for word in words
     }
 
 
@@ -226,7 +261,7 @@ def _known_phrases(table: VariantTable) -> Iterator[str]:
     """
     for typed, forms in _phrases(table).items():
         yield f"{_GAP.join(typed)} => {', '.join(_GAP.join(form) for form in forms)}"
-        whole = dict.fromkeys("".join(form) for form in forms if len(form) <= JOINED_WORDS)
+        whole = dict.fromkeys("".join(form) for form in forms if is_one_term(form))
         if 1 < len(typed) <= JOINED_WORDS:
             yield f"{' '.join(typed)} => {', '.join(whole)}"
 
@@ -237,5 +272,10 @@ def _holding_known_words(typed: Iterable[Parts]) -> str:
     return f"(?:{_WORD} +)*(?:{'|'.join(seen)})(?![{_LETTER}])"
 
 
-def _colliding() -> str:
-    return f"(?:{'|'.join(sorted(f'{one} +{two}' for one, two in COLLISIONS))})\\s*$"
+def _never_joined() -> str:
+    """Match the beginning of a query of two or three words that are never one word."""
+    collisions = "|".join(sorted(f"{one} +{two}" for one, two in COLLISIONS))
+    known = "|".join(sorted(" +".join(parts) for parts in JOINED_ANYWAY))
+    first, inner, last = ("|".join(word for word in NEVER if place in NEVER[word]) for place in _MARKS)
+    wrong = f"(?:{first}) +|{_WORD} +(?:{inner}) +|(?:{_WORD} +)+(?:{last})\\s*$|(?:{collisions})\\s*$"
+    return f"(?!(?:{known})\\s*$)(?:{wrong})"

@@ -7,6 +7,8 @@ an ending, one with madda begins a word) and before words are told apart.
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 AFFIX: Final = "\u2060"
@@ -14,15 +16,15 @@ AFFIX: Final = "\u2060"
 
 _ACADEMY = "Academy of Persian Language, Dastur-e Khatt (2022)"
 _PLURAL = "ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?|م|ت|ش|مان|تان|شان)?"
-_BASIC = "[^\\W_\U00010000-\U0010ffff]"
-_GAP = "[ \\u200c]+"
+_GAP = "[ \\u200c]"
 
 
 @dataclass(frozen=True, slots=True)
 class ContextRule:
-    """Where `pattern` is found, `replacement` stands for it ("$1" is its first group).
+    """Where `pattern` is found, `replacement` stands for it ("$1" is its only group).
 
-    In `pattern`, "{W}" means one letter or digit of any script.
+    In `pattern`, "{W}" means one letter or digit of any script, "{B}" the same behind. It begins with what is rare, and
+    looks behind after that: at nearly all places of a text the first character decides.
     """
 
     name: str
@@ -31,89 +33,117 @@ class ContextRule:
     why: str
     source: str
 
+
+@dataclass(frozen=True, slots=True)
+class ContextStep:
+    """Neighbouring rules of one replacement, read in one go; at one place the first that fits counts."""
+
+    rules: tuple[ContextRule, ...]
+
+    @property
+    def name(self) -> str:
+        """The names of its rules."""
+        return "+".join(rule.name for rule in self.rules)
+
     @property
     def python(self) -> re.Pattern[str]:
         """The pattern as Python reads it."""
         # Java looks behind by one UTF-16 unit only, so a letter beyond U+FFFF is none there; Python follows.
-        behind = self.pattern.replace("(?<={W}", f"(?<={_BASIC}").replace("(?<!{W}", f"(?<!{_BASIC}")
-        return re.compile(behind.replace("{W}", "[^\\W_]"))
+        return re.compile(self._pattern.replace("{B}", "[^\\W_\U00010000-\U0010ffff]").replace("{W}", "[^\\W_]"))
 
     @property
     def java(self) -> str:
         """The pattern as Java reads it."""
-        return self.pattern.replace("{W}", "[\\p{L}\\p{N}]")
+        letter = "[\\p{L}\\p{N}]"
+        return self._pattern.replace("{B}", letter).replace("{W}", letter)
+
+    @property
+    def replacement(self) -> str:
+        """What stands for what was found: "$1$2" where each rule keeps its own group."""
+        kept = self.rules[0].replacement
+        return "".join(f"${number + 1}" for number in range(len(self.rules))) if kept == "$1" else kept
+
+    @property
+    def _pattern(self) -> str:
+        return "|".join(rule.pattern for rule in self.rules)
 
 
 CONTEXT_RULES: tuple[ContextRule, ...] = (
     ContextRule(
         "ezafe",
-        f"(?<=ه){_GAP}ی(?!{{W}})",
+        f"{_GAP}(?<=ه{_GAP}){_GAP}*ی(?!{{W}})",
         "",
         "the ezafe after a silent heh is written as yeh, as a small hamza, or not at all",
         _ACADEMY,
     ),
     ContextRule(
         "thousands",
-        "(?<=[0-9])[,٬](?=[0-9]{3}(?![0-9]))",
+        "[,٬](?<=[0-9][,٬])(?=[0-9]{3}(?![0-9]))",
         "",
         "a number is the same with and without separators",
         "CLDR fa, number symbols",
     ),
     ContextRule(
         "heh-gaf",
-        f"(?<={{W}})ه[ \\u200c]*(?=گ(?:ی|ان)(?:{_PLURAL})?(?!{{W}}))",
+        f"ه(?<={{B}}ه){_GAP}*(?=گ(?:ی|ان)(?:{_PLURAL})?(?!{{W}}))",
         "",
         "Dari keeps the silent heh before -gi and -gan, Iranian Persian drops it",
         "VOA Dari copy beside the Academy's rule",
     ),
     ContextRule(
         "pronoun-plural",
-        f"(?<!{{W}}|\\u200c)([آا]ن|این){_GAP}(?={_PLURAL}(?!{{W}}))",
+        f"(?=[آا])(?<!{{B}}|\\u200c)([آا]ن|این){_GAP}+(?={_PLURAL}(?!{{W}}))",
         "$1",
         "they and these are words of their own, not plurals to be cut to that and this",
         _ACADEMY,
     ),
     ContextRule(
         "verb-prefix",
-        "(?<!{W}|\\u200c)(ن?می|همی)\\u200c+(?={W})",
+        "(?=[منه])(?<!{B}|\\u200c)(ن?می|همی)\\u200c+(?={W})",
         "$1",
         "the continuous prefix belongs to its verb",
         _ACADEMY,
     ),
     ContextRule(
         "verb-prefix-apart",
-        "(?<!{W}|\\u200c)(?<![0-9] )(?<!ماه )(ن?می|همی) +(?!میلادی|شمسی|خورشیدی|سال)(?={W}{1,24}[میدتشنه](?!{W}))",
+        "(?=[منه])(?<!{B}|\\u200c)(?<![0-9] )(?<!ماه )(ن?می|همی) +(?!میلادی|شمسی|خورشیدی|سال)"
+        "(?={W}{1,24}[میدتشنه](?!{W}))",
         "$1",
         "the continuous prefix written apart, where a verb ending follows (mi alone is also the month of May)",
         _ACADEMY,
     ),
     ContextRule(
         "comparative",
-        f"(?<={{W}}){_GAP}(?=تر(?:ین)?(?:{_GAP})?(?:{_PLURAL})?(?!{{W}}))",
+        f"{_GAP}(?<={{B}}{_GAP}){_GAP}*(?=تر(?:ین)?{_GAP}*(?:{_PLURAL})?(?!{{W}}))",
         "",
         "the comparative ending belongs to its word; it is not cut, for the comparative of before means earlier",
         _ACADEMY,
     ),
     ContextRule(
         "ending",
-        f"(?<={{W}}){_GAP}(?=(?:{_PLURAL}|اند|اش|شان|تان|مان)(?!{{W}}))",
+        f"{_GAP}(?<={{B}}{_GAP}){_GAP}*(?=(?:{_PLURAL}|اند|اش|شان|تان|مان)(?!{{W}}))",
         AFFIX,
         "plural and possessive endings are written joined, with a half-space or, often in Dari, apart",
         _ACADEMY,
     ),
     ContextRule(
         "short-ending",
-        "(?<={W})\\u200c+(?=(?:ام|ات|ای|ایی|ایم|اید|یی|یم|ید|ند|ی|م|ت|ش)(?!{W}))",
+        "\\u200c(?<={B}\\u200c)\\u200c*(?=(?:ام|ات|ای|ایی|ایم|اید|یی|یم|ید|ند|ی|م|ت|ش)(?!{W}))",
         AFFIX,
         "endings that are words of their own when a space stands before them",
         _ACADEMY,
     ),
     ContextRule(
         "short-ending-apart",
-        "(?<=[ه0-9]) +(?=(?:ام|ات|ای|ایم|اید)(?!{W}))",
+        " (?<=[ه0-9] ) *(?=(?:ام|ات|ای|ایم|اید)(?!{W}))",
         AFFIX,
         "after a silent heh or a number these are endings even when written apart",
         _ACADEMY,
     ),
+)
+"""Applied in this order."""
+
+CONTEXT_STEPS: tuple[ContextStep, ...] = tuple(
+    ContextStep(tuple(rules)) for _, rules in groupby(CONTEXT_RULES, key=attrgetter("replacement"))
 )
 """Applied one after the other, in this order."""

@@ -1,12 +1,12 @@
 """Stems for matching: a plural or possessive finds its word, and unrelated words stay apart.
 
 An ending written apart (AFFIX stands before it) is cut without asking. A glued ending is cut only where no other
-word ends so: the endings that need a dictionary are left to the repair of stored text.
+word ends so: the endings that need a dictionary are left to the repair of stored text. The indefinite yeh is known for
+listed compounds alone; texts keep it, and queries ask for both forms.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -19,19 +19,6 @@ JOIN: Final = "\u2063"
 
 PAIR: Final = "\u2064"
 """Stands between the words of a query of two words, which may be one word spelled apart; ours alone, as JOIN is."""
-
-_LAST = f"(?:^|(?<={JOIN}))"
-_INNER = f"[^{AFFIX}{JOIN}]"
-
-
-@dataclass(frozen=True, slots=True)
-class StemRule:
-    """Where `pattern` is found in a word, `replacement` stands for it. Python and Java read both alike ($1 apart)."""
-
-    name: str
-    pattern: str
-    replacement: str
-    why: str
 
 
 def _look_alikes() -> Iterator[tuple[str, str]]:
@@ -46,31 +33,20 @@ def _any_of(ending: str) -> str:
     return "|".join(root for root, which in _look_alikes() if which == ending)
 
 
-STEM_RULES: tuple[StemRule, ...] = (
-    StemRule("ending-apart", f"{AFFIX}[^{JOIN}]*$", "", "an ending written apart shows where the word ends"),
-    StemRule(
-        "plural-glued",
-        f"{_LAST}(?={_INNER}{{2,}}ها)(?!(?:{_any_of('any')})ها|(?:{_any_of('hai')})های$)"
-        f"({_INNER}{{2,}}?)ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?$",
-        "$1",
-        "hardly any word but a plural ends in -ha; those that do are listed",
-    ),
-    StemRule(
-        "possessive-glued",
-        f"{_LAST}({_INNER}{{2,}}[هی])اش$",
-        "$1",
-        "after heh and yeh only the possessive begins with alef",
-    ),
-    StemRule(
-        "auxiliary-glued",
-        f"{_LAST}({_INNER}{{2,}}ه)اند$",
-        "$1",
-        "a participle and its auxiliary",
-    ),
-)
-"""Applied one after the other to a word with its marks, in this order."""
+_BASE = f"[^{AFFIX}]{{2,}}?"
 
-_COMPILED = tuple((re.compile(rule.pattern), rule.replacement.replace("$1", "\\1")) for rule in STEM_RULES)
+GLUED_ENDING: Final = (
+    # Most words end at this guard.
+    f"^(?=[^{AFFIX}]*(?:ها|اش|اند))"
+    # Hardly any word but a plural ends in -ha; those that do are listed.
+    f"(?!(?:{_any_of('any')})ها|(?:{_any_of('hai')})های(?:$|{AFFIX}))"
+    # After heh and yeh only the possessive begins with alef; a participle and its auxiliary are written as one.
+    f"({_BASE}(?=ها)|{_BASE}[هی](?=اش)|{_BASE}ه(?=اند))"
+    f"(ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند)(?=$|{AFFIX})"
+)
+"""A word and its glued ending, for Python and Java alike: groups 1 and 2."""
+
+_GLUED_ENDING = re.compile(GLUED_ENDING)
 
 
 def joined(spelled: str) -> str:
@@ -80,10 +56,9 @@ def joined(spelled: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(spelled: str) -> str:
-    """Cut the ending of one word (folded, endings written apart marked by AFFIX); a word without one stays."""
-    for pattern, replacement in _COMPILED:
-        spelled = pattern.sub(replacement, spelled)
-    return joined(spelled)
+    """Cut the endings of one word (folded, endings written apart marked by AFFIX); a word without one stays."""
+    base = _GLUED_ENDING.sub(f"\\1{AFFIX}\\2", spelled).partition(AFFIX)[0]
+    return base or joined(spelled)
 
 
 def _indefinite() -> dict[str, str]:
@@ -95,7 +70,14 @@ def _indefinite() -> dict[str, str]:
 INDEFINITE: Mapping[str, str] = MappingProxyType(_indefinite())
 """Compounds with the indefinite yeh, and without: a yeh that is nothing else, for no other word is spelled so."""
 
+_WITH_YEH: Mapping[str, str] = MappingProxyType({noun: written for written, noun in INDEFINITE.items()})
+
 
 def singular(term: str) -> str:
     """Cut the indefinite yeh of a known compound (joined, without other endings); every other term stays."""
     return INDEFINITE.get(term, term)
+
+
+def indefinite(term: str) -> tuple[str, ...]:
+    """Give a known compound (joined) with the indefinite yeh, which asks for it as well; nothing for other terms."""
+    return (_WITH_YEH[term],) if term in _WITH_YEH else ()

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from processors.orthography.affixes import AFFIX, CONTEXT_RULES
-from processors.orthography.collisions import COLLISIONS
+from processors.orthography.affixes import AFFIX, CONTEXT_STEPS
+from processors.orthography.collisions import may_join
 from processors.orthography.compounds import FIRST_WORDS, LONGEST_READ_AS, READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE, letter_class, letters_but
-from processors.orthography.stems import JOIN, PAIR, joined, singular, stem
+from processors.orthography.stems import JOIN, PAIR, joined, stem
 
 LATE_LETTERS: Final = "آأإ"
 """Alef forms, folded only after the context rules have seen them: a madda shows the beginning of a word."""
@@ -45,7 +45,7 @@ class Token(NamedTuple):
 
 
 _EARLY = re.compile(letter_class(tuple(EARLY_LETTERS)))
-_RULES = tuple((rule.python, rule.replacement) for rule in CONTEXT_RULES)
+_STEPS = tuple((step.python, step.replacement) for step in CONTEXT_STEPS)
 _LATE = re.compile(f"[{LATE_LETTERS}]")
 _WORD = re.compile(f"(?:[^\\W_]|{AFFIX}){{1,{LONGEST_WORD}}}")
 
@@ -60,8 +60,8 @@ def words(text: str) -> tuple[Word, ...]:
 def tokenize(text: str) -> tuple[Token, ...]:
     """Make the tokens under which `text` is found.
 
-    At each word's position: the word joined, its stem, and the same two for the 2 and 3 words that begin there, as if
-    written as one (so that a compound is one term however it is spelled).
+    At each word's position: the word joined, its stem, and the same two for the 2 and 3 words that begin there and may
+    be one word, as if written so (a compound is one term however it is spelled).
     """
     return expand(words(text))
 
@@ -69,18 +69,17 @@ def tokenize(text: str) -> tuple[Token, ...]:
 def expand(sequence: tuple[Word, ...]) -> tuple[Token, ...]:
     """Make the tokens of words that `words` told apart; positions count from 0."""
     tokens: list[Token] = []
-    joined_forms = [joined(word.spelled) for word in sequence]
-    stems = [stem(word.spelled) for word in sequence]
+    spelled = tuple(word.spelled for word in sequence)
+    wholes = [joined(word) for word in spelled]
+    stems = [stem(word) for word in spelled]
     for position, word in enumerate(sequence):
-        before, told = "", set[str]()
+        before = ""
         for at in range(position, min(position + JOINED_WORDS, len(sequence))):
-            if at != position + 1 or (word.spelled, sequence[at].spelled) not in COLLISIONS:
-                whole, cut = before + joined_forms[at], singular(before + stems[at])
-                # Elasticsearch's multiplexer gives each term of a position once: «آتش بس» and «آتش بس ی» cut alike.
-                fresh = [term for term in dict.fromkeys((whole, cut)) if term not in told]
-                tokens += (Token(term, word.start, sequence[at].end, position) for term in fresh)
-                told.update(fresh)
-            before += joined_forms[at]
+            whole = before + wholes[at]
+            if may_join(spelled[position : at + 1]):
+                terms = dict.fromkeys((whole, before + stems[at]))
+                tokens += (Token(term, word.start, sequence[at].end, position) for term in terms)
+            before = whole
     return tuple(tokens)
 
 
@@ -108,7 +107,7 @@ def _reading(written: list[Word], at: int) -> tuple[int, Parts]:
 
 def _spelled(text: str) -> tuple[str, list[int]]:
     text, offsets = _fold_early(text)
-    for pattern, replacement in _RULES:
+    for pattern, replacement in _STEPS:
         text, offsets = _apply(pattern, replacement, text, offsets)
     return _LATE.sub(LATE[LATE_LETTERS[0]], text).replace(HALF_SPACE, " ").lower(), offsets
 
@@ -135,7 +134,7 @@ def _apply(pattern: re.Pattern[str], replacement: str, text: str, offsets: list[
     done = 0
     for found in pattern.finditer(text):
         start, end = found.span()
-        written = found.group(1) if replacement == "$1" else replacement
+        written = found[found.lastindex] if found.lastindex else replacement
         parts += (text[done:start], written)
         moved += offsets[done : start + len(written)]
         done = end

@@ -14,9 +14,9 @@ from typing import Final, Literal
 
 from babel import Locale
 
-from processors.orthography.collisions import COLLISIONS
+from processors.orthography.collisions import may_join
 from processors.orthography.compounds import COMPOUNDS, Parts
-from processors.orthography.stems import joined, singular, stem
+from processors.orthography.stems import indefinite, joined, singular, stem
 from processors.orthography.tokens import JOINED_WORDS, words
 
 type Path = tuple[frozenset[str], ...]
@@ -184,13 +184,24 @@ def _joined(group: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys((before + joined(group[-1]), singular(before + stem(group[-1])))))
 
 
+def is_one_term(parts: Parts) -> bool:
+    """Tell whether a text has these words, written apart, also as one term."""
+    return len(parts) <= JOINED_WORDS and may_join(parts)
+
+
+def _terms(group: Parts) -> frozenset[str]:
+    """Give the terms of a group of words that is one word."""
+    keys = _joined(group) if is_one_term(group) else ()
+    return frozenset((*keys, *chain.from_iterable(map(indefinite, keys))))
+
+
 def _single(spelled: Parts, at: int, table: VariantTable) -> tuple[Path, ...]:
     windows = (
         spelled[start:end]
         for start in range(max(0, at - JOINED_WORDS + 1), at + 1)
         for end in range(at + 1, min(len(spelled), start + JOINED_WORDS) + 1)
     )
-    terms = frozenset(chain.from_iterable(_joined(group) for group in windows if group not in COLLISIONS))
+    terms = frozenset(chain.from_iterable(_terms(group) for group in windows))
     arcs = _arcs(spelled[at : at + 1], table)
     return (terms | frozenset(chain.from_iterable(arc[0] for arc in arcs if len(arc) == 1)),), *(
         arc for arc in arcs if len(arc) > 1
@@ -205,10 +216,12 @@ def _arcs(group: Parts, table: VariantTable, *, last: bool = True) -> tuple[Path
     """
     keys = _joined(group)
     others = dict.fromkeys(chain.from_iterable((*table.of(key), *compounds().get(key, ())) for key in keys))
-    terms = frozenset(keys) if len(group) <= JOINED_WORDS and group not in COLLISIONS else frozenset[str]()
-    terms |= {"".join(parts) for parts in others if len(parts) <= JOINED_WORDS}
-    fewest = JOINED_WORDS + 1 if last else 2
-    apart = [tuple(frozenset({part}) for part in parts) for parts in others if len(parts) >= fewest]
+    terms = _terms(group) | {"".join(parts) for parts in others if is_one_term(parts)}
+    apart = [
+        tuple(frozenset({part}) for part in parts)
+        for parts in others
+        if len(parts) > 1 and not (last and is_one_term(parts))
+    ]
     return ((terms,), *apart) if terms else tuple(apart)
 
 
@@ -229,6 +242,6 @@ def _through(spelled: Parts, table: VariantTable) -> tuple[Path, ...]:
 
 
 def _may_join(group: Parts, size: int, table: VariantTable) -> bool:
-    if len(group) == 1 or (size <= _WHOLE_LATTICE and len(group) <= JOINED_WORDS):
+    if len(group) == 1 or (size <= _WHOLE_LATTICE and is_one_term(group)):
         return True
     return any(key in compounds() or table.of(key) for key in _joined(group))

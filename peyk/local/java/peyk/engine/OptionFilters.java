@@ -16,6 +16,7 @@ import org.apache.lucene.analysis.miscellaneous.PatternKeywordMarkerFilter;
 import org.apache.lucene.analysis.miscellaneous.SetKeywordMarkerFilter;
 import org.apache.lucene.analysis.miscellaneous.StemmerOverrideFilter;
 import org.apache.lucene.analysis.miscellaneous.TruncateTokenFilter;
+import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
 import org.apache.lucene.analysis.tr.TurkishLowerCaseFilter;
 import org.elasticsearch.common.regex.Regex;
@@ -87,6 +88,17 @@ final class OptionFilters {
         String replacement = settings.get("replacement", "");
         boolean all = settings.getAsBoolean("all", true);
         return Filters.normalizing(name, stream -> new PatternReplaceFilter(stream, pattern, replacement, all));
+    }
+
+    static TokenFilterFactory patternCapture(String name, Settings settings) {
+        Options.only(name, settings, "patterns", "preserve_original");
+        List<String> expressions = settings.getAsList("patterns", null, false);
+        if (expressions == null) {
+            throw new IllegalArgumentException("required setting 'patterns' is missing for token filter [" + name + "]");
+        }
+        Pattern[] patterns = expressions.stream().map(Pattern::compile).toArray(Pattern[]::new);
+        boolean original = settings.getAsBoolean("preserve_original", true);
+        return Filters.unfitForSynonyms(name, stream -> new PatternCaptureGroupTokenFilter(stream, original, patterns));
     }
 
     static TokenFilterFactory commonGrams(Environment environment, String name, Settings settings) {

@@ -61,6 +61,7 @@ final class TokenFilters {
         filters.put("word_delimiter_graph", (index, environment, name, settings) -> WordDelimiter.graph(environment, name, settings));
         needing(filters, "truncate", (index, environment, name, settings) -> OptionFilters.truncate(name, settings));
         needing(filters, "pattern_replace", (index, environment, name, settings) -> OptionFilters.patternReplace(name, settings));
+        needing(filters, "pattern_capture", (index, environment, name, settings) -> OptionFilters.patternCapture(name, settings));
         needing(filters, "common_grams", (index, environment, name, settings) -> OptionFilters.commonGrams(environment, name, settings));
         needing(filters, "keyword_marker", (index, environment, name, settings) -> OptionFilters.keywordMarker(environment, name, settings));
         needing(filters, "stemmer_override", (index, environment, name, settings) -> OptionFilters.stemmerOverride(environment, name, settings));

@@ -1,6 +1,6 @@
 """Repair the spelling of a text, and tell each repair: its rule, what was written, what stands there now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from processors.orthography.chunks import noted_chunks
@@ -18,20 +18,22 @@ _PERSIAN = frozenset(("fa", "prs", "fas", "per", "pes", "dar"))
 _MOST_ROUNDS = 6
 
 
+type _Layer = tuple[str, Sequence[Edit] | str]
+"""One step of a repair: the text before it, and its edits, or the text after it where only letters were exchanged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Normalized:
     """`text` as a reader should see it, and the `repairs` (ordered, apart) that lead to it from the original."""
 
     text: str
     _original: str
-    _lettered: str
-    _edits: tuple[Edit, ...]
+    _layers: tuple[_Layer, ...]
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
         """Every repair, worked out when asked for: an old wire's text has one in every third word."""
-        letters = letter_edits(self._original, self._lettered)
-        return _repairs(self._original, compose(self._lettered, letters, self._edits))
+        return _repairs(self._original, _as_one(self._layers))
 
 
 def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple[int, int]] = ()) -> Normalized:
@@ -52,48 +54,58 @@ def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple
     noted = noted_chunks(lettered)
     if spans or not persian or any(found.chunk.foreign for found in noted):
         return _with_care(text, spans, persian=persian)
-    edits: list[Edit] = []
+    layers: list[_Layer] = [(text, lettered)]
     current = lettered
     if any(found.chunk.codes for found in noted):
-        smooth, edits = _smoothed(current)
+        smooth, steps = _smoothed(current)
         current = mended_throughout(smooth)
-        edits = compose(smooth, edits, letter_edits(smooth, current))
+        layers += (*steps, (smooth, current))
         noted = noted_chunks(current)
     elif "  " in text or any(found.chunk.signs for found in noted):
-        current, edits, noted = spaced_locally(current, noted)
+        smooth, edits, noted = spaced_locally(current, noted)
+        layers.append((current, edits))
+        current = smooth
     found = word_edits(current, noted)
-    if found:
-        edits, current = compose(current, edits, found), apply(current, found)
-    return Normalized(current, text, lettered, tuple(edits))
+    return Normalized(apply(current, found), text, (*layers, (current, found)))
 
 
 def _with_care(text: str, protect: Iterable[tuple[int, int]], *, persian: bool) -> Normalized:
     """Repair a text that is not Persian throughout, or has parts to be left alone."""
-    current, edits = _smoothed(text)
-    signs = [found.start for found in noted_chunks(current) if found.chunk.foreign]
-    kept = merged_spans((*foreign_spans(current, signs, persian=persian), *_moved(protect, edits)))
+    current, layers = _smoothed(text)
+    signs = [found.start for found in noted_chunks(mended_throughout(current)) if found.chunk.foreign]
+    protected = _moved(protect, _as_one(layers)) if protect else ()
+    kept = merged_spans((*foreign_spans(current, signs, persian=persian), *protected))
     lettered = mended(current, kept)
-    edits = compose(current, edits, letter_edits(current, lettered))
     found = word_edits(lettered, noted_chunks(lettered), kept)
-    edits = compose(lettered, edits, found)
-    return Normalized(apply(lettered, found), text, text, tuple(edits))
+    return Normalized(apply(lettered, found), text, (*layers, (current, lettered), (lettered, found)))
 
 
-def _smoothed(text: str) -> tuple[str, list[Edit]]:
+def _smoothed(text: str) -> tuple[str, list[_Layer]]:
     """Repair what is not words: encoding, markup, single characters, spaces and marks."""
-    edits: list[Edit] = []
+    layers: list[_Layer] = []
     # What one rule lays bare another may have to repair: an entity that stands for a tag, a form that hides a code.
     for _ in range(_MOST_ROUNDS):
         before = text
         for find in (encoding_edits, markup_edits, character_edits):
             found = find(text)
             if found:
-                edits, text = compose(text, edits, found), apply(text, found)
+                layers.append((text, found))
+                text = apply(text, found)
         spaced, found = spacing_edits(text)
-        edits, text = compose(text, edits, found), spaced
+        if found:
+            layers.append((text, found))
+        text = spaced
         if text == before:
             break
-    return text, edits
+    return text, layers
+
+
+def _as_one(layers: Iterable[_Layer]) -> list[Edit]:
+    """Lay all steps of a repair over each other: one list of edits on the first text."""
+    edits: list[Edit] = []
+    for before, step in layers:
+        edits = compose(before, edits, letter_edits(before, step) if isinstance(step, str) else step)
+    return edits
 
 
 def _repairs(text: str, edits: Iterable[Edit]) -> tuple[Repair, ...]:

@@ -53,7 +53,7 @@ def compose(middle: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[
             j += 1
         elif two is None or one.start + shift + len(one.to) < two.start:
             composed.append(one)
-            shift += growth((one,))
+            shift += len(one.to) - (one.end - one.start)
             i += 1
         else:
             stop_i, stop_j, end = _touching(first, second, (i, j), shift)

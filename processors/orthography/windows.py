@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import itemgetter
 
 from processors.orthography.chunks import Noted, noted_chunks
-from processors.orthography.edits import Edit, apply, compose, growth
+from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.letters import mended_throughout
 from processors.orthography.marks import character_edits, has_rare, spacing_edits
-from processors.orthography.runs import Spans, is_within
+from processors.orthography.runs import Spans
 
 _MOST_ROUNDS = 6
 _SPACES = re.compile("  +")
@@ -26,7 +27,8 @@ def spaced_locally(text: str, noted: Sequence[Noted]) -> tuple[str, list[Edit], 
     edits = _edits(text, windows)
     if not edits:
         return text, edits, list(noted)
-    return apply(text, edits), edits, _noted_after(text, noted, windows, edits)
+    after = apply(text, edits)
+    return after, edits, _noted_after(after, noted, windows, edits)
 
 
 def merged_spans(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -73,25 +75,25 @@ def _on_shown(text: str) -> list[Edit]:
     return edits
 
 
-def _noted_after(text: str, noted: Sequence[Noted], windows: Spans, edits: Sequence[Edit]) -> list[Noted]:
-    """Give the noted chunks of the text after `edits`: those outside the windows moved, those within read anew."""
+def _noted_after(after: str, noted: Sequence[Noted], windows: Spans, edits: Sequence[Edit]) -> list[Noted]:
+    """Give the noted chunks of `after`, the text after `edits`: outside the windows moved, within read anew."""
     ends = [edit.end for edit in edits]
-    grown = [0, *accumulate(growth((edit,)) for edit in edits)]
-    after = []
+    grown = [0, *accumulate(len(to) - (end - start) for start, end, to, _ in edits)]
+    found = []
+    begins = [start for start, _ in windows]
     for start, end, chunk in noted:
-        if not is_within(start, windows):
+        window = bisect_right(begins, start) - 1
+        if window < 0 or start >= windows[window][1]:
             shift = grown[bisect_right(ends, start)]
-            after.append(Noted(start + shift, end + shift, chunk))
+            found.append(Noted(start + shift, end + shift, chunk))
     news, starts = [], []
     for start, end in windows:
-        first, last = bisect_right(ends, start), bisect_right(ends, end)
-        here = (Edit(edit.start - start, edit.end - start, edit.to, edit.name) for edit in edits[first:last])
-        news.append(apply(text[start:end], here))
-        starts.append(start + grown[first])
+        starts.append(start + grown[bisect_right(ends, start)])
+        news.append(after[starts[-1] : end + grown[bisect_right(ends, end)]])
     # Read together, as they were searched; a line break between two is a chunk's end like any other.
     shown = list(accumulate((len(new) + 1 for new in news), initial=0))
     for start, end, chunk in noted_chunks("\n".join(news)):
         window = bisect_right(shown, start) - 1
         shift = starts[window] - shown[window]
-        after.append(Noted(start + shift, end + shift, chunk))
-    return sorted(after, key=lambda found: found.start)
+        found.append(Noted(start + shift, end + shift, chunk))
+    return sorted(found, key=itemgetter(0))

@@ -65,6 +65,10 @@ class Deciding:
         self.stale = True
         self._listen_from = datetime.now(UTC) + LEAST_SILENCE
 
+    def revoked(self) -> None:
+        """Take note that another worker may decide now: what is remembered here is old until it was read on."""
+        self.owner, self.stale = False, True
+
     async def handle(self, batch: Sequence[Incoming]) -> tuple[Outgoing, ...]:
         """Decide a batch, and return when its alerts and what must be remembered are safe in Kafka."""
         now = datetime.now(UTC)

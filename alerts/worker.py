@@ -29,6 +29,9 @@ def build(settings: StageSettings, place: Place) -> faust.App:
     async def on_assigned(_app: Any, *values: Any, **_: Any) -> None:
         deciding.assigned(frozenset(partition.topic for partition in values[0]))
 
+    async def on_revoked(*_: Any, **__: Any) -> None:
+        deciding.revoked()
+
     async def follow_rules() -> None:
         await matching.follow_rules(send)
 
@@ -40,6 +43,7 @@ def build(settings: StageSettings, place: Place) -> faust.App:
 
     # Faust's type of a signal's receiver asks for a parameter that Faust does not pass.
     app.on_partitions_assigned.connect(on_assigned, weak=False)  # type: ignore[arg-type]
+    app.on_partitions_revoked.connect(on_revoked, weak=False)
     app.task()(follow_rules)
     app.task()(deciding.keep_memory)
     app.timer(interval=TICK_SECONDS)(tick)

@@ -20,7 +20,7 @@ REACH = timedelta(days=7)
 """A note speaks of stories received at most so long before it."""
 MOST_STORIES = 20
 """Stories that are looked at for one note."""
-_WITHIN_A_STORY = {NoteKind.KILL, NoteKind.HOLD}
+_WITHIN_A_STORY = {NoteKind.KILL, NoteKind.HOLD, NoteKind.CORRECTION, NoteKind.UPDATE}
 
 
 async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> tuple[Outgoing, ...]:
@@ -61,7 +61,7 @@ async def _tied(article: TaggedArticle, note: Note, elastic: Elastic) -> Tie | N
             return tied
     if note.kind not in _WITHIN_A_STORY:
         return None
-    # Some wires send a kill as the next version of the story itself: then there are takes of it that are no notes.
+    # Some wires send a kill or a correction as the next version of the story: then there are takes of it that are none.
     own = {"filter": [{"term": {"id": article.id}}], "must_not": [{"exists": {"field": "note"}}]}
     answer = await elastic.search({"size": 1, "query": {"bool": own}}, index=TAKES_INDEX)
     return Tie(_article(orjson.loads(article.to_bytes())), "id") if answer["hits"]["hits"] else None

@@ -134,7 +134,7 @@ def summary(settings: Settings, settled: Settled, started: datetime) -> Iterator
     counts = settled.counts
     yield f"in         {counts.read} items: {counts.sent} articles, {counts.rejected} refused"
     yield f"tagged     {_tagged(settings, started)} articles"
-    yield f"indexed    {len(settled.indexed)} stories are searchable in their newest version"
+    yield f"indexed    {len(settled.indexed)} stories are indexed in their newest version"
     yield f"rejected   {len(settled.refused) + len(settled.rejected)}"
     for item in settled.refused:
         yield f"           {item.place}: {item.failure}"
@@ -146,7 +146,8 @@ def summary(settings: Settings, settled: Settled, started: datetime) -> Iterator
     fired = [Alert.from_bytes(message.value or b"") for message in _fired(settings, started)]
     yield f"alerts     {len(fired)} fired now (a rule fires once for each story, also over runs)"
     for alert in fired:
-        yield f"           {isolate(alert.rule_name)}: {isolate(alert.title or alert.article_id or '')}"
+        shown = alert.title or (alert.sentence.text if alert.sentence else alert.article_id)
+        yield f"           {isolate(alert.rule_name)}: {isolate(shown or '')}"
 
 
 def _tagged(settings: Settings, started: datetime) -> int:

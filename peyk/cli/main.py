@@ -64,7 +64,9 @@ def main() -> None:
         _say(error, 1)
 
 
-_TOLD = frozenset({"EngineError", "KafkaUnreachable", "IndexRefused", "DownstreamUnavailable", "RuleNotSent"})
+_TOLD = frozenset(
+    {"EngineError", "KafkaUnreachable", "IndexRefused", "DownstreamUnavailable", "NamesFileError", "RuleNotSent"}
+)
 """Errors whose message was written for people; named, so that no command loads another one's libraries."""
 
 

@@ -221,7 +221,7 @@ def load_gazetteer(extra: Path | None = None) -> Gazetteer:
     """Load the gazetteer that Peyk ships, and before it the names of a newsroom's own file, which win.
 
     Raises:
-        ValueError: the newsroom's file has a row that is no entity; the message names it.
+        NamesFileError: the newsroom's file has a row that is no entity; the message names it.
         OSError: the file cannot be read.
     """
     return Gazetteer((*own(extra), *shipped())) if extra else _base()

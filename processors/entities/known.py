@@ -54,6 +54,10 @@ class Known:
     place: Place | None = None
 
 
+class NamesFileError(ValueError):
+    """A newsroom's own names cannot be read: the message says which file and row, and why."""
+
+
 def read_rows(text: str, columns: tuple[str, ...] = _COLUMNS) -> Iterator[dict[str, str]]:
     """Rows of a table of these columns, separated by tabs, unless a comment or a first line "id ..." names others."""
     for line in text.splitlines():
@@ -105,7 +109,7 @@ def own(path: Path) -> tuple[Known, ...]:
     """A newsroom's own entities: TOML with [[entity]] tables, or a table with tabs that has a column `type`.
 
     Raises:
-        ValueError: the file cannot be read as either; the message names the file and the row.
+        NamesFileError: the file cannot be read as either; the message names the file and the row.
     """
     text = path.read_text("utf-8")
     try:
@@ -115,7 +119,7 @@ def own(path: Path) -> tuple[Known, ...]:
         )
         return tuple(from_row(row, _type(row)) for row in rows)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise NamesFileError(f"{path}: {error}") from error
 
 
 def _type(row: dict[str, Any]) -> EntityType:

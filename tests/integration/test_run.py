@@ -52,7 +52,7 @@ def test_run_once_tells_what_became_of_the_samples_and_leaves_nothing_running(ho
 
     assert told.returncode == 0, told.stderr[-2000:]
     assert "in         44 items: 42 articles, 2 refused" in told.stdout
-    assert "indexed    38 stories are searchable" in told.stdout
+    assert "indexed    38 stories are indexed" in told.stdout
     assert "found      " in told.stdout
     assert "آتش" in told.stdout.partition("alerts     ")[2]
     assert not running(house)

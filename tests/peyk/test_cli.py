@@ -197,3 +197,12 @@ def test_tag_knows_the_newsrooms_own_names(tmp_path: Path) -> None:
     told = peyk("tag", "--text", "به گزارش پامیرا از کابل", folder=tmp_path, PEYK_NAMES_FILE="names.tsv")
 
     assert "peyk:pamira" in {entity["id"] for entity in json.loads(told.stdout)["entities"]}
+
+
+def test_a_names_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "names.tsv").write_text("x\tplanet\tمریخ\t\tمریخ\n", encoding="utf-8")
+    told = peyk("tag", "--text", "خبر", folder=tmp_path, PEYK_NAMES_FILE="names.tsv")
+
+    assert told.returncode == 1
+    assert "names.tsv: type must be one of" in told.stderr
+    assert "Traceback" not in told.stderr

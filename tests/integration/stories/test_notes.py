@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from index.elastic import Elastic, connected
 from index.notes import act_on_notes
@@ -88,6 +89,15 @@ async def test_kill_sent_as_the_next_version_of_its_story_kills_it(elastic: Elas
     [message] = await act_on_notes([note], elastic)
     take = Article.from_bytes(message.value or b"")
     assert (take.id, take.status, take.version) == (name, Status.CANCELED, 2)
+
+
+async def test_correction_sent_as_the_next_version_of_its_story_is_tied_to_it(elastic: Elastic, prefix: str) -> None:
+    note = _tagged(f"{prefix}:71003", prefix, "تصحیح: گشایش نمایشگاه کتاب در هرات", minute=9, version=2)
+    await Writer(elastic, lambda _id: None).write([note])
+    with capture_logs() as told:
+        assert await act_on_notes([note], elastic) == ()
+
+    assert [line["event"] for line in told] == ["note-correction-tied"]
 
 
 async def test_note_under_an_id_of_its_own_that_names_nothing_does_nothing(elastic: Elastic, prefix: str) -> None:

@@ -53,7 +53,9 @@ def recognise(data: bytes) -> Format:
         )
     if wire_text.recognises(data[:HEAD]):
         return WIRE
-    return MAIL if mail.recognises(head) else TEXT
+    if mail.recognises(head):
+        return MAIL
+    return JSON if json_lines.holds_a_record(head) else TEXT
 
 
 def _unknown_markup(data: bytes, _provenance: Provenance) -> Iterator[Received]:

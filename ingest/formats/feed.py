@@ -69,7 +69,7 @@ def _article(entry: Mapping[str, Any], provenance: Provenance, source: str, lang
     record = {
         "source": source,
         "title": _headline(entry),
-        "body": plain_text(_content(entry)),
+        "body": plain_text(_content(entry)) or None,
         "published_at": published or updated,
         "version": max(filter(None, (published, updated)), default=1),
         "url": link if link.startswith(("http://", "https://")) else None,
@@ -94,11 +94,8 @@ def _content(entry: Mapping[str, Any]) -> str:
 def _moment(entry: Mapping[str, Any], name: str, provenance: Provenance) -> datetime | None:
     if name not in entry:  # asked first, because feedparser gives `published` for a missing `updated`, with a warning
         return None
-    read = moment(_text(entry[name]), provenance.time_zone)
-    parsed = entry.get(f"{name}_parsed")
-    if read or not parsed:
-        return read
-    return moment(f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}T{parsed.tm_hour:02}:{parsed.tm_min:02}")
+    # Not feedparser's own reading: it makes a date of what only begins like one (2026/11/26 is its 1 November).
+    return moment(_text(entry[name]), provenance.time_zone)
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,7 @@ MAX_LINE = 3_000_000
 """Bytes of one line: an article of the largest size that Kafka is given, with every letter written as \\uXXXX."""
 
 _BEGINNING = re.compile(r'\{\s*["}]|\[\s*[{\]]')
+_RECORD = re.compile(r'^\{\s*"[^"\n]{1,60}"\s*:.*\}\s*$', re.MULTILINE)
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MOMENTS = ("published_at", "received_at", "embargoed_until", "expires_at", "version")
 
@@ -28,12 +29,22 @@ def recognises(head: str) -> bool:
     return bool(_BEGINNING.match(head))
 
 
+def holds_a_record(head: str) -> bool:
+    """Tell whether a line of what is nothing else is a JSON object: then this is JSONL whose first line is broken."""
+    return bool(_RECORD.search(head))
+
+
+def is_wide(head: bytes) -> bool:
+    """Tell whether JSON that begins so is in UTF-16 or UTF-32, with or without a mark: it has no lines of bytes."""
+    return head.startswith(_WIDE_MARKS) or 0 in head[:4]
+
+
 def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     """Read a whole document: one object, an array of objects, or lines.
 
     A document that is whole JSON is taken as such, so that pretty-printed ninjs is one item and not forty bad lines.
     """
-    if data.startswith(_WIDE_MARKS):
+    if is_wide(data):
         data = decode(data).encode("utf-8", "replace")
     try:
         document = orjson.loads(data)
@@ -96,9 +107,9 @@ def _load_decoded(data: bytes, first: orjson.JSONDecodeError) -> Any:
 
 
 def _completed(record: Mapping[str, Any], provenance: Provenance) -> dict[str, Any]:
-    complete = dict(record)
+    complete = {name: value for name, value in record.items() if value != "" or name not in _MOMENTS}
     for name in _MOMENTS:
-        value = record.get(name)
+        value = complete.get(name)
         if isinstance(value, str):
             complete[name] = int(value) if value.isdecimal() else moment(value, provenance.time_zone) or value
     if isinstance(record.get("status"), str):

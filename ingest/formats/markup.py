@@ -16,6 +16,7 @@ _SILENT = frozenset(
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>|&#?\w{1,31};")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+_LINE_END = re.compile("\r\n?|[\x85\N{LINE SEPARATOR}]")
 _RUN = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -38,13 +39,22 @@ def element_text(root: etree._Element) -> str:
     return tidy("".join(_pieces(root)))
 
 
+def content_text(content: etree._Element) -> str:
+    """Give the story in an element that holds content: of NITF the body alone, of quoted HTML its text."""
+    body = content.find(".//body.content")
+    if body is None and not len(content) and _TAG.search(content.text or ""):
+        return plain_text(content.text or "")
+    return element_text(content if body is None else body)
+
+
 def tidy(text: str) -> str:
     r"""Collapse runs of blanks and of empty lines; half-spaces are not blanks and stay.
 
     >>> tidy(" a   b \n\n\n c ")
     'a b\n\nc'
     """
-    lines = [_BLANKS.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n")]
+    plain = _LINE_END.sub("\n", text).replace("\N{PARAGRAPH SEPARATOR}", "\n\n")
+    lines = [_BLANKS.sub(" ", line).strip() for line in plain.split("\n")]
     # By lines and not by one pattern over the text: patterns of blanks around line ends can take quadratic time.
     return "\n\n".join("\n".join(group) for filled, group in groupby(lines, key=bool) if filled)
 

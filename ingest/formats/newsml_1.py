@@ -7,9 +7,9 @@ from datetime import datetime
 from lxml import etree
 
 from ingest.article import Article, article_from_mapping
-from ingest.formats.markup import element_text
+from ingest.formats.markup import content_text
 from ingest.formats.wording import language, status, urgency, version
-from ingest.formats.xml_text import attribute_at, language_of, raw_xml, text_at, texts_at, xml_tree
+from ingest.formats.xml_text import attribute_at, headline_at, language_of, raw_xml, text_at, texts_at, xml_tree
 from ingest.moments import moment
 from ingest.received import Provenance, Received, Refused
 from ingest.rejection import ItemRejected, RejectReason
@@ -52,7 +52,7 @@ def _article(item: etree._Element, provenance: Provenance) -> Article:
         or attribute_at(item, ".//AdministrativeMetadata/Provider/Party", "FormalName")
         or text_at(item, f"{identifier}/ProviderId")
         or "newsml",
-        "title": text_at(item, f"{lines}/HeadLine") or None,
+        "title": headline_at(item, f"{lines}/HeadLine") or None,
         "body": _body(item) or None,
         "published_at": at("FirstCreated") or at("ThisRevisionCreated"),
         "language": language(attribute_at(item, ".//DescriptiveMetadata/Language", "FormalName") or language_of(item))
@@ -87,4 +87,4 @@ def _embargo(item: etree._Element, provenance: Provenance) -> datetime | None:
 
 
 def _body(item: etree._Element) -> str:
-    return max((element_text(content) for content in item.iter("DataContent")), key=len, default="")
+    return max((content_text(content) for content in item.iter("DataContent")), key=len, default="")

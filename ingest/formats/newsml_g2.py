@@ -6,9 +6,9 @@ from datetime import datetime
 from lxml import etree
 
 from ingest.article import Article, article_from_mapping
-from ingest.formats.markup import element_text, plain_text, tidy
+from ingest.formats.markup import content_text, plain_text, tidy
 from ingest.formats.wording import global_id, language, status, urgency, version
-from ingest.formats.xml_text import attribute_at, language_of, raw_xml, text_at, texts_at, xml_tree
+from ingest.formats.xml_text import attribute_at, headline_at, language_of, raw_xml, text_at, texts_at, xml_tree
 from ingest.moments import moment
 from ingest.received import Provenance, Received, Refused
 from ingest.rejection import ItemRejected, RejectReason
@@ -51,7 +51,7 @@ def _article(item: etree._Element, provenance: Provenance) -> Article:
     known = {
         "id": global_id(source, (item.get("guid") or "").strip()),
         "source": source,
-        "title": text_at(item, "contentMeta/headline") or None,
+        "title": headline_at(item, "contentMeta/headline") or text_at(item, "itemMeta/title") or None,
         "body": _body(item) or text_at(item, "contentMeta/description") or None,
         "published_at": at("itemMeta/firstCreated") or at("contentMeta/contentCreated") or created,
         "language": language(attribute_at(item, "contentMeta/language", "tag") or language_of(item))
@@ -86,8 +86,8 @@ def _ancestor(item: etree._Element) -> str:
 
 
 def _body(item: etree._Element) -> str:
-    forms = [element_text(each) for each in item.iterfind("contentSet/inlineXML")]
+    forms = [content_text(each) for each in item.iterfind("contentSet/inlineXML")]
     for each in item.iterfind("contentSet/inlineData"):
-        markup = "html" in each.get("contenttype", "")
-        forms.append(plain_text(each.text or "") if markup else tidy(each.text or ""))
+        plain = each.get("contenttype", "").startswith("text/plain")
+        forms.append(tidy(each.text or "") if plain else plain_text(each.text or ""))
     return max(forms, key=len, default="")

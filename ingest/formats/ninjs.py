@@ -19,9 +19,9 @@ _MAX_RAW = 200_000
 
 
 def is_ninjs(record: Mapping[str, Any]) -> bool:
-    """Tell ninjs from Peyk's own record: it names itself by `uri` (Superdesk: `guid`) and its text is no `body`."""
+    """Tell ninjs from Peyk's own record: it names itself by `uri` (Superdesk: `guid`) and has no `id` and no `body`."""
     names = {name.lower() for name in record}
-    return bool(names & {"uri", "guid"} and names & _SIGNS) and not names & {"body", "title"}
+    return bool(names & {"uri", "guid"} and names & _SIGNS) and not names & {"body", "id"}
 
 
 def article(record: Mapping[str, Any], provenance: Provenance, *, raw: str) -> Article:
@@ -86,14 +86,14 @@ def _kind(part: Mapping[str, Any]) -> int:
 
 
 def _headline(item: Mapping[str, Any]) -> str:
-    """Choose among the headlines: the main one, else the first."""
+    """Choose among the headlines: the main one, else the first; an item without any has a title for its desk."""
     if headline := _text(item.get("headline")) or _text(item.get("headline_main")):
         return plain_text(headline)
     named = [part for part in _items(item.get("headlines")) if _text(part.get("value"))]
     main = [part for part in named if _text(part.get("role")) in {"", "main"}]
     others = [text for name, value in item.items() if name.startswith("headline_") and (text := _text(value))]
     found = [_text(part["value"]) for part in (*main, *named)] + others
-    return plain_text(found[0]) if found else ""
+    return plain_text(found[0] if found else _text(item.get("title")))
 
 
 def _names(values: Any) -> tuple[str, ...]:

@@ -90,6 +90,15 @@ def text_at(element: etree._Element, path: str) -> str:
     return "" if found is None else " ".join("".join(found.itertext()).split())
 
 
+def headline_at(item: etree._Element, path: str) -> str:
+    """Give the main headline among the elements at `path`, else the first, else the one of NITF inside the item."""
+    lines = [line for line in item.iterfind(path) if "".join(line.itertext()).strip()]
+    main = [line for line in lines if line.get("role", "").rpartition(":")[2] in {"", "main"}]
+    for line in (*main, *lines):
+        return " ".join("".join(line.itertext()).split())
+    return text_at(item, ".//hedline/hl1")
+
+
 def attribute_at(element: etree._Element, path: str, *names: str) -> str:
     """Give the first of these attributes that an element at `path` has; empty when there is none."""
     for found in element.iterfind(path):

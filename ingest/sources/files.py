@@ -14,8 +14,6 @@ from ingest.recognition import HEAD, JSON, KEPT, parse, recognise, too_large
 MAX_DOCUMENT = 16_000_000
 """Bytes of one document that must be read as a whole (anything but JSONL)."""
 
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
 
 def file_lot(path: Path, provenance: Provenance) -> Lot:
     """Offer one file. It is opened when its items are asked for, and never through a symbolic link."""
@@ -40,7 +38,7 @@ def read_stream(stream: BufferedReader, provenance: Provenance) -> Iterator[Rece
     """Read all items of an open file; JSONL in constant memory, other formats as a whole up to MAX_DOCUMENT bytes."""
     head = stream.peek(HEAD)
     start: tuple[bytes, ...] = ()
-    if recognise(head) is JSON and not head.startswith(_WIDE_MARKS):
+    if recognise(head) is JSON and not json_lines.is_wide(head):
         start = _opening(stream)
         if _are_records(start):
             yield from json_lines.parse_lines(chain(start, iter(lambda: _line(stream), b"")), provenance)
@@ -61,7 +59,9 @@ def _opening(stream: BufferedReader) -> tuple[bytes, ...]:
 def _are_records(opening: tuple[bytes, ...]) -> bool:
     # A document printed over several lines goes on with an indented key, and an array begins with its bracket.
     first, *second = [line for line in opening if line.strip()] or [b""]
-    return first.startswith(b"{") and all(line.startswith(b"{") for line in second)
+    if first.startswith((b"{", b"[")):
+        return first.startswith(b"{") and all(line.startswith(b"{") for line in second)
+    return True  # a first line that is no JSON at all is a broken record
 
 
 def _document(start: bytes, stream: BufferedReader, provenance: Provenance) -> Iterator[Received]:

@@ -39,13 +39,13 @@ def build_home(lock: tuple[Jar, ...], jars: Path, report: Report) -> Path:
     """
     home = jars / f"elasticsearch-{ELASTICSEARCH_VERSION}-{fingerprint()}"
     if home.is_dir():
+        link_jars(lock, jars, home)  # a damaged jar may just have been replaced
         return home
     report.say("Compiling the analysis module for Elasticsearch")
     with tempfile.TemporaryDirectory(dir=jars, prefix="building-") as folder:
         built = Path(folder) / "home"
-        link_all(part(lock, "elasticsearch"), jars, built / "lib")
+        link_jars(lock, jars, built)
         add_module(built / "modules", NETTY_MODULE)
-        link_all(part(lock, "netty"), jars, built / "modules" / NETTY_MODULE["name"])
         classes = Path(folder) / "classes"
         compile_java(lock, jars, classes)
         add_module(built / "modules", OUR_MODULE)
@@ -62,21 +62,36 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
+def link_jars(lock: tuple[Jar, ...], jars: Path, home: Path) -> None:
+    """Put the jars where Elasticsearch looks for them."""
+    link_all(part(lock, "elasticsearch"), jars, home / "lib")
+    link_all(part(lock, "netty"), jars, home / "modules" / NETTY_MODULE["name"])
+
+
 def link_all(lock: tuple[Jar, ...], jars: Path, folder: Path) -> None:
-    """Put jars into one flat folder, without copying where the file system allows."""
+    """Put jars into one flat folder, without copying where the file system allows; those that are there stay."""
     folder.mkdir(parents=True, exist_ok=True)
     for jar in lock:
         source = jar.path(jars)
+        target = folder / source.name
+        if target.is_file() and _marks(target) == _marks(source):
+            continue
+        target.unlink(missing_ok=True)  # an engine that runs keeps the file that it opened
         try:
-            os.link(source, folder / source.name)
+            os.link(source, target)
         except OSError:
-            shutil.copy2(source, folder / source.name)
+            shutil.copy2(source, target)
+
+
+def _marks(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def add_module(modules: Path, properties: dict[str, str]) -> None:
     """Write the descriptor by which Elasticsearch knows a module."""
     folder = modules / properties["name"]
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     rows = {
         "version": ELASTICSEARCH_VERSION,
         "elasticsearch.version": ELASTICSEARCH_VERSION,

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ingest.article import Article
 from ingest.received import Provenance
 from ingest.recognition import parse, recognise
+from ingest.sources.files import file_lot
 
 
 def article(data: bytes, source: str | None = None) -> Article:
@@ -167,3 +169,91 @@ def test_english_with_a_few_western_characters_is_read() -> None:
     text = "Oil cost £66 a barrel on Tuesday, traders said – that’s “less” than last week. " * 3
 
     assert "£66" in (article(f"Oil is cheaper\n{text}".encode("cp1252")).body or "")
+
+
+def test_ninjs_with_a_title_for_its_desk_is_ninjs_and_its_headline_counts() -> None:
+    assert ninjs(title="کوتاه", body_text="متن").title == "سرخط"
+    assert ninjs(title="کوتاه", body_text="متن", headline="").title == "کوتاه"
+
+
+def g2(headlines: str, content: str) -> Article:
+    return article(
+        f"""<newsItem guid="urn:x:1"><itemMeta><pubStatus qcode="stat:usable"/></itemMeta><contentMeta>{headlines}
+        </contentMeta><contentSet>{content}</contentSet></newsItem>""".encode()
+    )
+
+
+NITF = """<nitf><head><title>نام</title></head><body><body.head><hedline><hl1>سرخط</hl1></hedline><byline>از نویسنده
+</byline></body.head><body.content><p>یک</p><p>دو</p></body.content><body.end><tagline>نشانی</tagline></body.end></body></nitf>"""
+
+
+def test_the_main_headline_of_g2_counts_wherever_it_stands() -> None:
+    story = g2(
+        '<headline role="hld:sub">روتیتر</headline><headline role="hld:main">سرخط</headline>',
+        '<inlineData contenttype="text/plain">یک</inlineData>',
+    )
+
+    assert story.title == "سرخط"
+
+
+@pytest.mark.parametrize("headline", ["<headline>سرخط</headline>", ""])
+def test_nitf_inside_g2_gives_its_body_and_lends_its_headline(headline: str) -> None:
+    story = g2(headline, f"<inlineXML>{NITF}</inlineXML>")
+
+    assert (story.title, story.body) == ("سرخط", "یک\n\nدو")
+
+
+@pytest.mark.parametrize("content", [NITF, "<![CDATA[<p>یک</p><p>دو</p>]]>", "<p>یک</p><p>دو</p>", "یک\n\nدو"])
+def test_the_content_of_newsml_is_read_in_whichever_markup_it_is(content: str) -> None:
+    story = article(
+        f"""<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>سرخط</HeadLine></NewsLines><ContentItem>
+        <DataContent>{content}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>""".encode()
+    )
+
+    assert (story.title, story.body) == ("سرخط", "یک\n\nدو")
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\x85", "\N{LINE SEPARATOR}"])
+def test_lines_may_end_as_on_any_machine(end: str) -> None:
+    story = article(f"سرخط{end}{end}متن خبر است.{end}".encode())
+
+    assert (story.title, story.body) == ("سرخط", "متن خبر است.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig"])
+def test_json_lines_in_a_wide_encoding_are_read_line_by_line(encoding: str, tmp_path: Path) -> None:
+    lines = '{"id": "1", "title": "سرخط نخست"}\r\n{broken\r\n{"id": "2", "title": "سرخط دوم"}\r\n'
+
+    assert read(lines.encode(encoding), tmp_path) == ["1", "x:2", "2"]
+
+
+@pytest.mark.parametrize("first", ["no JSON at all", "{broken", "{'id': 1}", "]", "{"])
+def test_a_broken_first_line_does_not_make_text_of_json_lines(first: str, tmp_path: Path) -> None:
+    assert read(f'{first}\n{{"id": "2", "title": "سرخط"}}\n'.encode(), tmp_path) == ["x:1", "2"]
+
+
+def read(data: bytes, folder: Path) -> list[str]:
+    """Read the bytes at once and as a file, which must come to the same: ids of articles, places of what is refused."""
+    provenance = Provenance(place="x", received_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
+    path = folder / "items"
+    path.write_bytes(data)
+    whole, streamed = (
+        [item.id if isinstance(item, Article) else item.place for item in items]
+        for items in (parse(data, provenance), file_lot(path, provenance).items)
+    )
+    assert whole == streamed
+    return whole
+
+
+def test_an_empty_time_is_no_time() -> None:
+    assert article(b'{"id": "1", "title": "t", "published_at": "", "version": ""}').published_at is None
+
+
+@pytest.mark.parametrize("date", ["2026/11/26", "1795676400", "5 Smarch 2026"])
+def test_a_feed_gives_no_date_that_its_item_does_not_say(date: str) -> None:
+    item = article(
+        f"<rss><channel><item><title>t</title><guid>1</guid><pubDate>{date}</pubDate></item></channel></rss>".encode()
+    )
+
+    assert item.published_at is None or item.published_at.date().isoformat() == "2026-11-26"
+    assert item.body is None

@@ -73,10 +73,11 @@ def test_what_is_there_is_not_fetched_again(tmp_path: Path, monkeypatch: pytest.
     fetch((JAR,), tmp_path, silent_report())
 
 
-def test_a_jar_cut_short_is_fetched_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("damaged", [CONTENT[:5], CONTENT[:-1] + b"?"], ids=["cut short", "another byte"])
+def test_a_damaged_jar_is_fetched_anew(damaged: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = JAR.path(tmp_path)
     path.parent.mkdir(parents=True)
-    path.write_bytes(CONTENT[:5])
+    path.write_bytes(damaged)
     give(monkeypatch, CONTENT)
     fetch((JAR,), tmp_path, silent_report())
     assert path.read_bytes() == CONTENT

@@ -150,15 +150,19 @@ def _filters(table: VariantTable) -> dict[str, Any]:
         **_variant_filters("peyk_word", _word_variants(table)),
         "peyk_known_words": {"type": "synonym_graph", "synonyms": sorted(_known_words())},
         "peyk_known_phrases": {"type": "synonym_graph", "synonyms": sorted(_known_phrases(table))},
-        "peyk_parts": {
-            "type": "word_delimiter_graph",
-            "catenate_all": True,
-            "split_on_case_change": False,
-            "split_on_numerics": False,
-            "stem_english_possessive": False,
-            "adjust_offsets": False,
-            "type_table": [f"\\u{ord(AFFIX):04x} => ALPHA"],
-        },
+        "peyk_parts": _parts(),
+    }
+
+
+def _parts() -> dict[str, Any]:
+    return {
+        "type": "word_delimiter_graph",
+        "catenate_all": True,
+        "split_on_case_change": False,
+        "split_on_numerics": False,
+        "stem_english_possessive": False,
+        "adjust_offsets": False,
+        "type_table": [f"\\u{ord(AFFIX):04x} => ALPHA"],
     }
 
 

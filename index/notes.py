@@ -20,6 +20,8 @@ REACH = timedelta(days=7)
 """A note speaks of stories received at most so long before it."""
 MOST_STORIES = 20
 """Stories that are looked at for one note."""
+MOST_NOTES = 200
+"""Notes of a story's sources that are looked at for it, from its first take on."""
 _WITHIN_A_STORY = {NoteKind.KILL, NoteKind.HOLD, NoteKind.CORRECTION, NoteKind.UPDATE}
 
 
@@ -46,6 +48,48 @@ async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> t
     )
 
 
+async def notes_on(takes: Sequence[Mapping[str, Any]], elastic: Elastic) -> tuple[Mapping[str, Any], ...]:
+    """Give the documents of the notes that mean one of these takes (documents, too) and are none of them, oldest first.
+
+    Raises:
+        DownstreamUnavailable: Elasticsearch is away.
+    """
+    told = [_article(take) for take in takes]
+    ids = {article.id for article in told}
+    request = notes_around(told)
+    hits = (await elastic.search(request))["hits"]["hits"] if told else []
+    found = []
+    for document in (hit["_source"] for hit in hits):
+        article = _article(document)
+        note = read_note(article)
+        # Asked of these takes first, because whether it may mean another story is a search for each note.
+        if note is None or tie(note, article.source, told) is None:
+            continue
+        if (tied := await _named(article, note, elastic)) and tied.article.id in ids:
+            found.append(document)
+    return tuple(found)
+
+
+def notes_around(takes: Sequence[Article]) -> Mapping[str, Any]:
+    """Build the search for notes that may mean one of the takes: of their sources, up to REACH after them."""
+    times = [take.received_at for take in takes]
+    span = {"gte": min(times).isoformat(), "lte": (max(times) + REACH).isoformat()} if times else {}
+    return {
+        "size": MOST_NOTES,
+        "sort": [{"received_at": "asc"}],
+        "query": {
+            "bool": {
+                "filter": [
+                    {"exists": {"field": "note"}},
+                    {"terms": {"source": sorted({take.source for take in takes})}},
+                    {"range": {"received_at": span}},
+                ],
+                "must_not": [{"terms": {"id": sorted({take.id for take in takes})}}],
+            }
+        },
+    }
+
+
 async def _take(article: TaggedArticle, note: Note, elastic: Elastic) -> Article | None:
     tied = await _tied(article, note, elastic)
     outcome = f"note-{note.kind}-tied" if tied else f"note-{note.kind}-unsure"
@@ -53,12 +97,16 @@ async def _take(article: TaggedArticle, note: Note, elastic: Elastic) -> Article
     return effect(note, article, tied.article) if tied else None
 
 
+async def _named(article: Article, note: Note, elastic: Elastic) -> Tie | None:
+    if not note.names_a_story:
+        return None
+    answer = await elastic.search(stories_named(note, article))
+    return tie(note, article.source, [_article(hit["_source"]) for hit in answer["hits"]["hits"]])
+
+
 async def _tied(article: TaggedArticle, note: Note, elastic: Elastic) -> Tie | None:
-    if note.names_a_story:
-        answer = await elastic.search(stories_named(note, article))
-        tied = tie(note, article.source, [_article(hit["_source"]) for hit in answer["hits"]["hits"]])
-        if tied is not None:
-            return tied
+    if (tied := await _named(article, note, elastic)) is not None:
+        return tied
     if note.kind not in _WITHIN_A_STORY:
         return None
     # Some wires send a kill or a correction as the next version of the story: then there are takes of it that are none.

@@ -1,11 +1,13 @@
 """Gathers what is known of one article or story from Kafka and Elasticsearch: takes, and the evidence of a trace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from alerts.alert import ALERTS_TOPIC, Alert
 from index.elastic import Elastic
+from index.notes import notes_on
 from index.templates import NEWS_ALIAS, TAKES_INDEX
 from ingest.article import ARTICLES_TOPIC, Article, article_from_mapping
 from ingest.dead_letters import dead_letters
@@ -22,8 +24,16 @@ from processors.tagged_article import TAGGED_TOPIC, TaggedArticle
 MOST_TAKES = 1000
 
 
-async def takes_of(settings: Settings, story_or_article: str) -> list[dict[str, Any]]:
-    """Give the documents of all takes of a story, or of the story that an article belongs to, oldest version first.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The documents of a story's takes, oldest version first, and of the notes to the desks that mean one of them."""
+
+    takes: tuple[Mapping[str, Any], ...]
+    notes: tuple[Mapping[str, Any], ...]
+
+
+async def story_of(settings: Settings, story_or_article: str) -> Told:
+    """Give all takes of a story, or of the story that an article belongs to, and the notes on them.
 
     Raises:
         DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
@@ -32,7 +42,8 @@ async def takes_of(settings: Settings, story_or_article: str) -> list[dict[str, 
     try:
         own = await _takes(connection, {"term": {"id": story_or_article}})
         story = own[0].get("story_id", story_or_article) if own else story_or_article
-        return await _takes(connection, {"term": {"story_id": story}}) or own
+        takes = await _takes(connection, {"term": {"story_id": story}}) or own
+        return Told(tuple(takes), await notes_on(takes, connection))
     finally:
         await connection.close()
 

@@ -1,9 +1,10 @@
 """`peyk story`, `peyk trace` and `peyk sources`: the history of one story, of one article, and of every source."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,19 +21,22 @@ def story(
     diff: Annotated[tuple[int, int] | None, typer.Option(metavar="A B", help="Compare takes number A and B.")] = None,
     json: Json = False,
 ) -> None:
-    """Show all takes of a story, from every source, in the order of their versions; the last is the newest.
+    """Show all takes of a story, from every source, in the order of their versions; the last numbered is the newest.
+
+    Below them stand the notes to the desks (corrections, kills, holds) that name one of the takes.
 
     Example: peyk story pamir-1405-0809 --diff 1 2
     """
-    from peyk.history import takes_of
+    from peyk.history import story_of
     from processors.stories.diff import diff as difference
     from processors.stories.diff import in_one_line
 
-    takes = asyncio.run(takes_of(load_settings(), story_id))
+    told = asyncio.run(story_of(load_settings(), story_id))
+    takes = told.takes
     if not takes:
         fail(f"no article and no story {story_id}")
     if json:
-        write_json(takes)
+        write_json([*takes, *told.notes])
         return
     if diff:
         if not all(1 <= number <= len(takes) for number in diff):
@@ -42,11 +46,14 @@ def story(
             for line in in_one_line(difference(old.get(name) or "", new.get(name) or "")).splitlines():
                 write_line(line)
         return
-    rows = [
-        (n, t["id"], t["source"], t["version"], t["status"], t["received_at"][:16], isolate(t.get("title") or ""))
-        for n, t in enumerate(takes, 1)
-    ]
+    rows = [_row(str(number), take, take["status"]) for number, take in enumerate(takes, 1)]
+    rows += [_row("", note, f"({note['note']})") for note in told.notes]
     write_table([("", "article", "source", "version", "status", "received", "title"), *rows])
+
+
+def _row(number: str, take: Mapping[str, Any], status: str) -> tuple[str, ...]:
+    title = isolate(take.get("title") or "")
+    return (number, take["id"], take["source"], str(take["version"]), status, take["received_at"][:16], title)
 
 
 def trace(

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from index.elastic import Elastic, connected
-from index.notes import act_on_notes
+from index.notes import act_on_notes, notes_on
 from index.writer import Writer
 from ingest.article import ARTICLES_TOPIC, Article, Status
 from processors.tagged_article import Original, TaggedArticle
@@ -98,6 +98,29 @@ async def test_correction_sent_as_the_next_version_of_its_story_is_tied_to_it(el
         assert await act_on_notes([note], elastic) == ()
 
     assert [line["event"] for line in told] == ["note-correction-tied"]
+
+
+async def test_a_note_is_told_with_the_story_that_it_means_and_with_no_other(elastic: Elastic, prefix: str) -> None:
+    await Writer(elastic, lambda _id: None).write(
+        [
+            _tagged(f"{prefix}:n1", prefix, "تصحیح: سخنان استاندار درباره كمبود آب", minute=9),
+            _tagged(f"{prefix}:n2", prefix, "خبر با کد 71001 حذف شود", minute=5),
+            _tagged(f"{prefix}:n3", prefix, "تصحیح: سخنان استاندار", minute=6),
+            _tagged(f"{prefix}-other:n4", f"{prefix}-other", "تصحیح: سخنان استاندار دربارهٔ کمبود آب", minute=7),
+        ]
+    )
+    await elastic.refresh()
+    told = {
+        number: [note["id"].removeprefix(prefix) for note in await notes_on(await _documents(elastic, name), elastic)]
+        for number, name in enumerate((f"{prefix}:71001", f"{prefix}:71002", f"{prefix}-other:71001", f"{prefix}:none"))
+    }
+
+    assert told == {0: [":n2", ":n1"], 1: [], 2: ["-other:n4"], 3: []}
+
+
+async def _documents(elastic: Elastic, name: str) -> list[dict[str, Any]]:
+    answer = await elastic.search({"query": {"term": {"id": name}}})
+    return [hit["_source"] for hit in answer["hits"]["hits"]]
 
 
 async def test_note_under_an_id_of_its_own_that_names_nothing_does_nothing(elastic: Elastic, prefix: str) -> None:

@@ -110,9 +110,11 @@ PAIR_OF_WORDS = "p="
 """What the feature of two folded words beside each other begins with; an underscore parts them."""
 
 
-def pair_of_kinds(left: str, here: str) -> str:
-    """The feature of two kinds of words beside each other."""
-    return f"q={left}_{here}"
+PAIR_OF_KINDS = "q="
+"""What the feature of two kinds of words beside each other begins with; an underscore parts them."""
+
+EDGE = "edge"
+"""The feature of what stands before a sentence's first word and after its last."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -133,7 +135,7 @@ def sentence_features(words: Sequence[Token], names: Sequence[tuple[str, ...]]) 
         row: list[str] = []
         for step in range(-REACH, REACH + 1):
             there = here + step
-            row += shifted(alone[there], step) if 0 <= there < len(words) else (f"{step}edge",)
+            row += shifted(alone[there], step) if 0 <= there < len(words) else (f"{step}{EDGE}",)
             if abs(step) < REACH and 0 <= there < len(words):
                 row += (f"{step}{feature}" for feature in names[there])
         if here:
@@ -145,4 +147,4 @@ def sentence_features(words: Sequence[Token], names: Sequence[tuple[str, ...]]) 
 
 
 def _pair(left: str, here: str) -> tuple[str, str]:
-    return f"{PAIR_OF_WORDS}{folded(left)}_{folded(here)}", pair_of_kinds(kind_of(left), kind_of(here))
+    return f"{PAIR_OF_WORDS}{folded(left)}_{folded(here)}", f"{PAIR_OF_KINDS}{kind_of(left)}_{kind_of(here)}"

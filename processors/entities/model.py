@@ -1,15 +1,15 @@
 """The statistical tagger: a linear-chain model read from one file, scored and decoded with numpy."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, count, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.entities.features import PAIR_OF_WORDS, REACH, kind_of, pair_of_kinds, shifted, word_features
+from processors.entities.features import EDGE, PAIR_OF_KINDS, PAIR_OF_WORDS, REACH, kind_of, word_features
 from processors.entities.gazetteer import folded
 from processors.entities.known import DATA
 from processors.entities.tokens import Token
@@ -17,35 +17,49 @@ from processors.entities.tokens import Token
 Scores = NDArray[np.float32]
 MODEL_PATH = DATA / "names.npz"
 _STEPS = range(-REACH, REACH + 1)
-_NEAR = range(1 - REACH, REACH)
 _FORBIDDEN = -1e4
 _KEPT_ROWS = 1 << 15
 
 
-class _Rows[Key: Hashable]:
-    """Scores once computed, by what they were computed of; forgets everything when it is full."""
+class _Sums[Key: Hashable]:
+    """Sums of the weights of features, by what has these features; forgets everything when it is full."""
 
-    def __init__(self, width: int, score: Callable[[Key], Scores]) -> None:
-        self._score = score
+    def __init__(self, row_of: Mapping[str, int], table: Scores, features: Callable[[Key], Iterable[str]]) -> None:
+        # The last row is zero: every sum begins with it, for there is no empty sum in numpy's reduceat.
+        self._table = np.concatenate([table, np.zeros((1, table.shape[1]), np.float32)])
+        self._zero = len(table)
+        self._row_of = row_of
+        self._features = features
         self._index: dict[Key, int] = {}
-        self._table = np.zeros((_KEPT_ROWS, width), np.float32)
+        self._kept = np.zeros((_KEPT_ROWS, table.shape[1]), np.float32)
 
     def take(self, keys: Sequence[Key]) -> Scores:
-        """One row of scores for each key."""
+        """One sum for each key."""
         known = self._index.get
         rows = [known(key, -1) for key in keys]
         if -1 in rows:
-            if len(self._index) + len(keys) > _KEPT_ROWS:
+            fresh = [*dict.fromkeys(key for key, row in zip(keys, rows, strict=True) if row < 0)]
+            if len(self._index) + len(fresh) > _KEPT_ROWS:
                 self._index.clear()
-            rows = [self._row(key) for key in keys]
-        return self._table[rows]
+                fresh = [*dict.fromkeys(keys)]
+            if len(fresh) > _KEPT_ROWS:
+                return self._sums(keys)
+            first = len(self._index)
+            self._kept[first : first + len(fresh)] = self._sums(fresh)
+            self._index.update(zip(fresh, count(first)))
+            rows = [self._index[key] for key in keys]
+        return self._kept[rows]
 
-    def _row(self, key: Key) -> int:
-        row = self._index.get(key)
-        if row is None:
-            row = self._index[key] = len(self._index)
-            self._table[row] = self._score(key)
-        return row
+    def _sums(self, keys: Iterable[Key]) -> Scores:
+        flat: list[int] = []
+        begins: list[int] = []
+        row_of = self._row_of
+        for key in keys:
+            begins.append(len(flat))
+            flat.append(self._zero)
+            flat += [row_of[feature] for feature in self._features(key) if feature in row_of]
+        sums: Scores = np.add.reduceat(self._table[flat], begins, axis=0)
+        return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,61 +94,48 @@ class Model:
     def __init__(self, weights: Weights) -> None:
         """Prepare a trained model; the model remembers the scores of words that it has seen."""
         self.labels = weights.labels
-        self._weights = weights
-        size = len(weights.labels)
-        self._words = _Rows(len(_STEPS) * size, self._word)
-        self._kinds = _Rows(2 * size, self._pair)
-        self._names = _Rows(len(_NEAR) * size, self._name)
-        self._edges = self._sum(f"{step}edge" for step in (-1,)), self._sum(f"{step}edge" for step in (1,))
-        self._far = self._sum(("-2edge",)), self._sum(("2edge",))
         self._start, self._moves = _moves(weights)
-        self._word_pairs: dict[str, tuple[tuple[int, int], ...]] = {}
-        for side, shift in (("<", 1), (">", 0)):
-            begun = side + PAIR_OF_WORDS
-            for name, row in weights.features.items():
-                if name.startswith(begun):
-                    pair = name.removeprefix(begun)
-                    self._word_pairs[pair] = (*self._word_pairs.get(pair, ()), (shift, row))
+        rows, table = _side_by_side(weights, [str(step) for step in _STEPS])
+        self._words: _Sums[str] = _Sums(rows, table, lambda word: word_features(word) if word else (EDGE,))
+        self._names: _Sums[tuple[str, ...]] = _Sums(rows, table, lambda features: features)
+        rows, table = _side_by_side(weights, [f"{side}{PAIR_OF_KINDS}" for side in "<>"])
+        self._kinds: _Sums[tuple[str, str]] = _Sums(rows, table, lambda pair: ("_".join(pair),))
+        self._pairs, self._of_pairs = _side_by_side(weights, [f"{side}{PAIR_OF_WORDS}" for side in "<>"])
 
     def label(
         self, sentences: Sequence[Sequence[Token]], names: Sequence[Sequence[tuple[str, ...]]]
     ) -> list[list[str]]:
         """The likeliest labels of every sentence; `names` are the gazetteer's features of every word of them."""
-        scores = [self._score(words, known) for words, known in zip(sentences, names, strict=True)]
-        return [[self.labels[index] for index in path] for path in self._decode(scores)]
+        words = _apart(([word.text for word in sentence] for sentence in sentences), "")
+        scores = self._score(words, _apart(names, ()))
+        ends = accumulate(len(sentence) + REACH for sentence in sentences)
+        rows = [scores[end - len(sentence) : end] for sentence, end in zip(sentences, ends, strict=True)]
+        return [[self.labels[index] for index in path] for path in self._decode(rows)]
 
-    def _score(self, words: Sequence[Token], names: Sequence[tuple[str, ...]]) -> Scores:
-        count, size = len(words), len(self.labels)
-        rows = self._words.take([word.text for word in words]).reshape(count, len(_STEPS), size)
-        total = np.zeros((count, size), np.float32)
-        for index, step in enumerate(_STEPS):
-            low, high = max(0, -step), min(count, count - step)
-            if high > low:
-                total[low:high] += rows[low + step : high + step, index]
-        for distance in range(1, REACH + 1):
-            before, after = (self._edges, self._far)[distance - 1]
-            total[:distance] += before
-            total[-distance:] += after
-        self._add_pairs(total, words)
+    def _score(self, words: Sequence[str], names: Sequence[tuple[str, ...]]) -> Scores:
+        """Scores of all sentences in one table, between them the edges, whose own scores mean nothing."""
+        size = len(self.labels)
+        sums = self._words.take(words)
         known = [index for index, features in enumerate(names) if features]
-        rows = self._names.take([names[index] for index in known]).reshape(len(known), len(_NEAR), size)
-        for place, index in enumerate(known):
-            for column, step in enumerate(_NEAR):
-                if 0 <= index - step < count:
-                    total[index - step] += rows[place, column]
+        sums[known] += self._names.take([names[index] for index in known])
+        total = np.zeros((len(words), size), np.float32)
+        for column, step in enumerate(_STEPS):
+            low, high = max(0, -step), len(words) - max(0, step)
+            total[low:high] += sums[low + step : high + step, column * size : (column + 1) * size]
+        self._add_pairs(total, words)
         return total
 
-    def _add_pairs(self, total: Scores, words: Sequence[Token]) -> None:
+    def _add_pairs(self, total: Scores, words: Sequence[str]) -> None:
         """Add what neighbours say of each other: the right word of a pair of the left one, and the other way round."""
-        size, states, known = len(self.labels), self._weights.states, self._word_pairs
-        kinds = [kind_of(word.text) for word in words]
-        rows = self._kinds.take([*pairwise(kinds)])
-        total[1:] += rows[:, :size]
-        total[:-1] += rows[:, size:]
-        keys = [folded(word.text) for word in words]
-        for index, (left, here) in enumerate(pairwise(keys)):
-            for shift, row in known.get(f"{left}_{here}", ()):
-                total[index + shift] += states[row]
+        size, row_of = len(self.labels), self._pairs
+        kinds = self._kinds.take([*pairwise(map(kind_of, words))])
+        total[1:] += kinds[:, :size]
+        total[:-1] += kinds[:, size:]
+        rows = [row_of.get(f"{left}_{here}", -1) for left, here in pairwise(map(folded, words))]
+        known = np.flatnonzero(np.array(rows, np.intp) >= 0)
+        pairs = self._of_pairs[[rows[index] for index in known]]
+        total[known + 1] += pairs[:, :size]
+        total[known] += pairs[:, size:]
 
     def _decode(self, scores: Sequence[Scores]) -> list[list[int]]:
         longest, size = max(map(len, scores), default=0), len(self.labels)
@@ -158,22 +159,30 @@ class Model:
             path.append(int(best[step, path[-1]]))
         return path[::-1]
 
-    def _sum(self, features: Iterable[str]) -> Scores:
-        known = self._weights.features
-        rows = [known[feature] for feature in features if feature in known]
-        total: Scores = self._weights.states[rows].sum(axis=0, dtype=np.float32)
-        return total
 
-    def _word(self, word: str) -> Scores:
-        alone = word_features(word)
-        return np.concatenate([self._sum(shifted(alone, step)) for step in _STEPS])
+def _apart[Each](sentences: Iterable[Sequence[Each]], edge: Each) -> list[Each]:
+    """All sentences in one row, as many edges around each as a word looks far."""
+    row = [edge] * REACH
+    for sentence in sentences:
+        row += sentence
+        row += [edge] * REACH
+    return row
 
-    def _pair(self, kinds: tuple[str, str]) -> Scores:
-        feature = pair_of_kinds(*kinds)
-        return np.concatenate([self._sum((f"{side}{feature}",)) for side in "<>"])
 
-    def _name(self, features: tuple[str, ...]) -> Scores:
-        return np.concatenate([self._sum(f"{step}{feature}" for feature in features) for step in _NEAR])
+def _side_by_side(weights: Weights, places: Sequence[str]) -> tuple[dict[str, int], Scores]:
+    """Weights of each feature at these places beside each other in one row, and by feature the number of its row."""
+    size = len(weights.labels)
+    row_of: dict[str, int] = {}
+    cells = [
+        (row_of.setdefault(name.removeprefix(place), len(row_of)), column, index)
+        for name, index in weights.features.items()
+        for column, place in enumerate(places)
+        if name.startswith(place)
+    ]
+    table = np.zeros((len(row_of), len(places), size), np.float32)
+    rows, columns, indices = np.array(cells, np.intp).reshape(-1, 3).T
+    table[rows, columns] = weights.states[indices]
+    return row_of, table.reshape(len(row_of), len(places) * size)
 
 
 def _moves(weights: Weights) -> tuple[Scores, Scores]:

@@ -53,3 +53,14 @@ def test_a_surname_alone_is_not_taken_for_the_known_person() -> None:
 def test_another_transliteration_of_a_full_name_finds_its_person() -> None:
     found = tag_entities("ولادمیر زیلینسکی رییس جمهور اوکراین است.")
     assert [each.id for each in found if each.type == "person"] == ["Q3874799"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "identity"),
+    [
+        ("بارندگی در شمال کابل ادامه دارد.", "شمال کابل", "Q5838"),
+        ("زلزله جنوب غرب تهران را لرزاند.", "جنوب غرب تهران", "Q3616"),
+    ],
+)
+def test_a_side_of_a_place_belongs_to_its_name(text: str, name: str, identity: str) -> None:
+    assert [(each.text, each.id) for each in tag_entities(text)] == [(name, identity)]

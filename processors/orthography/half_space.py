@@ -296,14 +296,23 @@ def _is_verb_after_be(rest: str) -> bool:
     return rest in verbs.stems().spoken or (rest.endswith(("یم", "ید", "ند")) and verbs.is_plain_verb(rest))
 
 
+def _seen_behind(part: str, rest: str) -> int:
+    """Tell how often `rest` was seen as a word that may stand behind `part`: adjectives in yeh too, as به_راحتی."""
+    known = lexicon()
+    is_adverb = part == "به" and rest.endswith("ی") and rest[:-1] in known.adjectives
+    return known.words.get(rest[:-1] if is_adverb else rest, 0)
+
+
 def _prefixed(word: str) -> Restored | None:
     known = lexicon()
     for cut in range(LONGEST_PREFIX, 1, -1):
         part, rest = word[:cut], word[cut:]
         least = prefixes().get(part)
-        if least and len(rest) >= least and rest in known.words and word not in known.whole:
-            if known.words[rest] < _LEAST_SEEN or (part == "بی" and _is_verb_after_be(rest)):
+        if least and len(rest) >= least and word not in known.whole:
+            if _seen_behind(part, rest) < _LEAST_SEEN or (part == "بی" and _is_verb_after_be(rest)):
                 continue
+            if part == "به" and word in known.listed:
+                continue  # a name of its own: بهستون
             # The Academy joins هم، یک، هیچ ... to short words; only بی is always written apart.
             return Restored(f"{part}{HALF_SPACE}{rest}", "half-space-prefix", part in _ALWAYS_APART)
     return None

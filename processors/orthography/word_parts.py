@@ -15,6 +15,7 @@ NAME_PARTS = frozenset(("آباد", "آبادی", "پور", "نژاد", "زاد�
 _AGENT_ENDINGS = ("", "ی", "ان", "انی", "انه", "نده", "ندگان", "ندگی", "یان", "گی")
 _NEVER_FIRST = frozenset(("آن", "این", "ای", "آی", "وی", "دی", "می", "من", "که", "چه", "به", "شین", "ال", "بل"))
 _FEWEST_LETTERS = 5
+_SHORTEST_ARABIC = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,7 @@ def are_parts(first: str, second: str) -> bool:
         return False
     if first.endswith("ه") and second.endswith("ن") and second[:-1] in verbs.stems().past:
         return True  # a compound verb's infinitive: ضربه_زدن
+    if second.startswith("ال") and len(second) > _SHORTEST_ARABIC and second[2:] in lexicon().words:
+        return f"{first}ال" not in lexicon().words  # an Arabic phrase: مادام_العمر, not چنگال + قرمز
     # Inside a word, an alef with madda behind a joining letter begins a second word: جمع_آوری، فرون_آباد.
     return second in second_parts() or second in NAME_PARTS or (second[0] == "آ" and second in lexicon().words)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from processors.orthography.chunks import noted_chunks
+from processors.orthography.chunks import Noted, noted_chunks
 from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.encoding import encoding_edits
 from processors.orthography.letters import letter_edits, mended, mended_throughout
 from processors.orthography.marks import character_edits, spacing_edits
 from processors.orthography.markup import markup_edits
 from processors.orthography.repair_words import word_edits
-from processors.orthography.runs import foreign_spans
+from processors.orthography.runs import Spans, foreign_spans
 from processors.orthography.windows import merged_spans, spaced_locally
 from processors.tagged_article import Repair
 
@@ -53,31 +54,43 @@ def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple
     lettered = mended_throughout(text)
     noted = noted_chunks(lettered)
     if spans or not persian or any(found.chunk.foreign for found in noted):
-        return _with_care(text, spans, persian=persian)
+        return _with_care(text, noted, spans, persian=persian)
     layers: list[_Layer] = [(text, lettered)]
     current = lettered
-    if any(found.chunk.codes for found in noted):
+    if _holds_codes(current, noted):
         smooth, steps = _smoothed(current)
         current = mended_throughout(smooth)
         layers += (*steps, (smooth, current))
         noted = noted_chunks(current)
     elif "  " in text or any(found.chunk.signs for found in noted):
-        smooth, edits, noted = spaced_locally(current, noted)
-        layers.append((current, edits))
-        current = smooth
+        smooth, edits, noted = spaced_locally(lettered, noted)
+        current = mended_throughout(smooth)
+        layers += ((lettered, edits), (smooth, current))
     found = word_edits(current, noted)
     return Normalized(apply(current, found), text, (*layers, (current, found)))
 
 
-def _with_care(text: str, protect: Iterable[tuple[int, int]], *, persian: bool) -> Normalized:
-    """Repair a text that is not Persian throughout, or has parts to be left alone."""
-    current, layers = _smoothed(text)
-    signs = [found.start for found in noted_chunks(mended_throughout(current)) if found.chunk.foreign]
+def _with_care(text: str, noted: Sequence[Noted], protect: Spans, *, persian: bool) -> Normalized:
+    """Repair a text that is not Persian throughout, or has parts to be left alone; `noted` with letters mended."""
+    if _holds_codes(text, noted):
+        current, layers = _smoothed(text)
+        noted = noted_chunks(mended_throughout(current))
+    else:
+        current, edits, noted = spaced_locally(text, noted)
+        layers = [(text, edits)]
+    signs = [found.start for found in noted if found.chunk.foreign]
     protected = _moved(protect, _as_one(layers)) if protect else ()
     kept = merged_spans((*foreign_spans(current, signs, persian=persian), *protected))
     lettered = mended(current, kept)
     found = word_edits(lettered, noted_chunks(lettered), kept)
     return Normalized(apply(lettered, found), text, (*layers, (current, lettered), (lettered, found)))
+
+
+def _holds_codes(text: str, noted: Sequence[Noted]) -> bool:
+    """Tell whether `text` has tags, entities or a wrong encoding to repair, or may have them once signs are gone."""
+    if not any(found.chunk.codes for found in noted):
+        return False
+    return any(found.chunk.signs for found in noted) or bool(encoding_edits(text) or markup_edits(text))
 
 
 def _smoothed(text: str) -> tuple[str, list[_Layer]]:
@@ -121,12 +134,19 @@ def _repairs(text: str, edits: Iterable[Edit]) -> tuple[Repair, ...]:
 
 def _moved(spans: Iterable[tuple[int, int]], edits: list[Edit]) -> list[tuple[int, int]]:
     """Find spans of the text before `edits` in the text after them."""
-    moved = []
-    for start, end in sorted(spans):
-        before = sum(len(edit.to) - (edit.end - edit.start) for edit in edits if edit.end <= start)
-        within = sum(len(edit.to) - (edit.end - edit.start) for edit in edits if start < edit.end <= end)
-        moved.append((start + before, end + before + within))
-    return moved
+    return [(_place(start, edits, "first"), _place(end, edits, "last")) for start, end in sorted(spans)]
+
+
+def _place(at: int, edits: Iterable[Edit], side: Literal["first", "last"]) -> int:
+    """Find where `at` is after `edits`; of one that holds it, where what it wrote begins (first) or ends (last)."""
+    shift = 0
+    for edit in edits:
+        if edit.end > at:
+            if edit.start < at:
+                return edit.start + shift + (len(edit.to) if side == "last" else 0)
+            break
+        shift += len(edit.to) - (edit.end - edit.start)
+    return at + shift
 
 
 def replay(original: str, repairs: Iterable[Repair]) -> str:

@@ -102,4 +102,5 @@ def _has_signs(written: str) -> bool:
 
 
 def _has_codes(written: str) -> bool:
-    return any(sign in written for sign in _CODE_SIGNS) or has_traces(written)
+    # A sign by itself (R & D, a < b) is no code.
+    return len(written) > 1 and (any(sign in written for sign in _CODE_SIGNS) or has_traces(written))

@@ -1,6 +1,8 @@
 """Write Persian words with Persian letters: Arabic yeh and kaf, Urdu heh, Arabic digits. One letter for one."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from processors.orthography.edits import Edit
 from processors.orthography.lexicon import lexicon
@@ -18,8 +20,10 @@ _TABLE = str.maketrans({written: rule.standard for written, rule in _RULES.items
 # Persian only by mistake, so a word that no list knows may be Urdu or Kurdish; runs.has_sign() knows these letters.
 _DOUBTFUL = frozenset("ےہھەۂ")
 _PLAIN = tuple((written, rule.standard) for written, rule in _RULES.items() if written not in _DOUBTFUL)
-_ANY = "[\u0620-\u065f\u066e-\u06d3\u06d5\u06fa-\u06ff\u200c]"
-_UNLIKELY = re.compile(f"{_ANY}*[{FOREIGN_LETTERS}{''.join(sorted(_DOUBTFUL))}]{_ANY}*")
+_ANY = "\u0620-\u065f\u066e-\u06d3\u06d5\u06fa-\u06ff\u200c"
+_UNLIKELY_LETTER = re.compile(f"[{FOREIGN_LETTERS}{''.join(sorted(_DOUBTFUL))}]")
+_WORD = re.compile(f"[{_ANY}]+")
+_LINE = re.compile("[^\n]+")
 
 
 def mended_throughout(text: str) -> str:
@@ -37,7 +41,7 @@ def mended(text: str, kept: Spans) -> str:
     """Repair the letters of the Persian words outside the spans `kept`. Every place in the text stays the same."""
     right = mended_throughout(text)
     exceptions = [(start, end, text[start:end]) for start, end in kept]
-    exceptions += [(*match.span(), _doubtful_word(match[0])) for match in _UNLIKELY.finditer(text)]
+    exceptions += _unlikely_words(text)
     out: list[str] = []
     at = 0
     # The longest of those that begin together goes first: it holds the others.
@@ -47,6 +51,17 @@ def mended(text: str, kept: Spans) -> str:
             at = end
     out.append(right[at:])
     return "".join(out)
+
+
+def _unlikely_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find the words with a letter that few Persian words have, and how each of them should be written."""
+    # Only lines with such a letter are cut into words: searching for it alone is many times as fast.
+    for line in _LINE.finditer(text) if _UNLIKELY_LETTER.search(text) else ():
+        if not _UNLIKELY_LETTER.search(text, *line.span()):
+            continue
+        for word in _WORD.finditer(text, *line.span()):
+            if _UNLIKELY_LETTER.search(word[0]):
+                yield (*word.span(), _doubtful_word(word[0]))
 
 
 def _doubtful_word(word: str) -> str:
@@ -60,10 +75,24 @@ def letter_edits(written: str, right: str) -> list[Edit]:
     if written == right:
         return []
     edits = []
-    for match in WORD.finditer(written):
-        start, end = match.span()
-        to = right[start:end]
-        if to != match[0]:
-            names = dict.fromkeys(_RULES[old].name for old, new in zip(match[0], to, strict=True) if old != new)
-            edits.append(Edit(start, end, to, "+".join(names)))
+    for begin, stop in _changed_lines(written, right):
+        for match in WORD.finditer(written, begin, stop):
+            start, end = match.span()
+            word, to = match[0], right[start:end]
+            if to != word:
+                edits.append(Edit(start, end, to, _rule_names(word, to)))
     return edits
+
+
+def _changed_lines(written: str, right: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in written.split("\n"):
+        end = start + len(line)
+        if line != right[start:end]:
+            yield start, end
+        start = end + 1
+
+
+@lru_cache(maxsize=65_536)
+def _rule_names(word: str, to: str) -> str:
+    return "+".join(dict.fromkeys(_RULES[old].name for old, new in zip(word, to, strict=True) if old != new))

@@ -89,7 +89,9 @@ def _word_after(text: str, end: int) -> tuple[int, int] | None:
 def _word_before(text: str, start: int) -> tuple[int, int] | None:
     if text[start - 1 : start] != " ":
         return None
-    match = _LAST_WORD.search(text, max(0, start - 1 - LONGEST), start - 1)
+    # The search tries every place, so it begins behind the last space.
+    first = max(text.rfind(" ", max(0, start - 1 - LONGEST), start - 1) + 1, start - 1 - LONGEST, 0)
+    match = _LAST_WORD.search(text, first, start - 1)
     return match.span() if match else None
 
 

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from processors.orthography.sources import own_lines
 
@@ -64,31 +65,52 @@ def _mended(text: str) -> str:
     return text.replace("ي", "ی").replace("ى", "ی").replace("ك", "ک")
 
 
+class _Votes(NamedTuple):
+    """How many words (of one: 0 or 1) speak for each language; `plain` are the common words of Persian."""
+
+    persian: int
+    plain: int
+    arabic: int
+    pashto_letter: int
+    pashto_word: int
+    urdu_letter: int
+    urdu_word: int
+
+
+@lru_cache(maxsize=65_536)
+def _votes(word: str) -> _Votes:
+    known = function_words()
+    plain = _mended(word) in known["fa"]
+    return _Votes(
+        persian=plain or bool(_PERSIAN_ONLY.search(word)),
+        plain=plain,
+        arabic=_looks_arabic(word),
+        pashto_letter=any(letter in word for letter in PASHTO_LETTERS),
+        pashto_word=word in known["ps"],
+        urdu_letter=any(letter in word for letter in URDU_LETTERS),
+        urdu_word=word in known["ur"],
+    )
+
+
 def _is_persian(stretch: str, *, default: bool) -> bool:
     words = _WORD.findall(stretch)
     if not words:
         return default
-    known = function_words()
-    plain = sum(_mended(word) in known["fa"] for word in words)
-    persian = sum(bool(_PERSIAN_ONLY.search(word)) or _mended(word) in known["fa"] for word in words)
-    arabic = sum(_looks_arabic(word) for word in words)
+    count = _Votes(*map(sum, zip(*map(_votes, words), strict=True)))
+    # A language's common words count only beside one of its own letters.
+    pashto = count.pashto_letter and count.pashto_letter + count.pashto_word
+    urdu = count.urdu_letter and count.urdu_letter + count.urdu_word
     if not default:
-        return plain > 1 and persian > max(arabic, _of(words, "ps", PASHTO_LETTERS))
+        return count.plain > 1 and count.persian > max(count.arabic, pashto)
     # Pashto and Urdu share the Persian letters with Persian, Arabic does not.
-    others = ((arabic, persian), (_of(words, "ps", PASHTO_LETTERS), plain), (_of(words, "ur", URDU_LETTERS), plain))
-    return not any(count > max(ours, 1) and count >= _LEAST_SHARE * len(words) for count, ours in others)
+    others = ((count.arabic, count.persian), (pashto, count.plain), (urdu, count.plain))
+    return not any(theirs > max(ours, 1) and theirs >= _LEAST_SHARE * len(words) for theirs, ours in others)
 
 
 def is_within(position: int, spans: Spans) -> bool:
     """Tell whether `position` lies in one of `spans` (ordered, apart)."""
     at = bisect_right(spans, (position, 1 << 62)) - 1
     return at >= 0 and spans[at][0] <= position < spans[at][1]
-
-
-def _of(words: list[str], language: str, letters: str) -> int:
-    """Count the words that speak for `language`; none where no word has one of its own letters."""
-    own = sum(any(letter in word for letter in letters) for word in words)
-    return own and own + sum(word in function_words()[language] for word in words)
 
 
 def _looks_arabic(word: str) -> bool:

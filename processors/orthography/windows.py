@@ -19,7 +19,7 @@ _SPACES = re.compile("  +")
 def spaced_locally(text: str, noted: Sequence[Noted]) -> tuple[str, list[Edit], list[Noted]]:
     """Give `text` with spaces and marks in their places, the edits that put them there, and its noted chunks.
 
-    `noted` are the noted chunks of `text`; no rule for tags or encodings may apply to any of them.
+    `noted` are the noted chunks of `text`, its letters mended or not; no rule for tags or encodings may apply to any.
     """
     rough = [(found.start, found.end) for found in noted if found.chunk.signs]
     rough += [match.span() for match in _SPACES.finditer(text)]
@@ -57,7 +57,7 @@ def _edits(text: str, windows: Spans) -> list[Edit]:
     for edit in _on_shown(shown):
         window = bisect_right(starts, edit.start) - 1
         shift = windows[window][0] - starts[window]
-        edits.append(Edit(edit.start + shift, edit.end + shift, mended_throughout(edit.to), edit.name))
+        edits.append(Edit(edit.start + shift, edit.end + shift, edit.to, edit.name))
     return edits
 
 
@@ -92,7 +92,7 @@ def _noted_after(after: str, noted: Sequence[Noted], windows: Spans, edits: Sequ
         news.append(after[starts[-1] : end + grown[bisect_right(ends, end)]])
     # Read together, as they were searched; a line break between two is a chunk's end like any other.
     shown = list(accumulate((len(new) + 1 for new in news), initial=0))
-    for start, end, chunk in noted_chunks("\n".join(news)):
+    for start, end, chunk in noted_chunks(mended_throughout("\n".join(news))):
         window = bisect_right(shown, start) - 1
         shift = starts[window] - shown[window]
         found.append(Noted(start + shift, end + shift, chunk))

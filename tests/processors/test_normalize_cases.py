@@ -142,6 +142,22 @@ def test_protected_names_are_left_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "repaired"),
+    [
+        ("كتاب&amp;كتاب", (0, 7), "كتاب&کتاب"),
+        ("كتاب<p>كتاب", (5, 8), "کتاب\n\nكتاب"),
+        ("كتاب\u200c\u200c\u200c كتاب", (5, 6), "کتاب کتاب"),
+        ("كتاب", (0, 90), "كتاب"),
+    ],
+)
+def test_protected_span_may_begin_or_end_in_what_is_repaired(text: str, span: tuple[int, int], repaired: str) -> None:
+    found = normalize(text, "fa", protect=[span])
+
+    assert found.text == repaired
+    assert replay(text, found.repairs) == repaired
+
+
 def test_spans_given_in_any_order_protect() -> None:
     text = "كتاب  و كابل و كاغذ"
 

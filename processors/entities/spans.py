@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from processors.entities.edges import VERB_BEGINS, edge_words
 from processors.entities.features import given_name
 from processors.entities.gazetteer import Match, bounds_end, folded
 from processors.entities.known import DATA, read_rows
@@ -42,15 +43,24 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     trimmed = [span for span in (_trimmed(words, span) for span in tagged) if span]
     known = tuple(matches)
     offices = [_office(words, span, known) for span in trimmed]
-    return _joined(words, _with_known(words, offices, known))
+    return joined(words, [_continued(words, span) for span in _with_known(words, offices, known)])
+
+
+def _continued(words: Sequence[Token], span: Span) -> Span:
+    """A person's span with the second part of the family name, where it is written apart (ابوترابی فرد)."""
+    last = span.last
+    if span.type != "person" or last == len(words) or words[last].line != words[span.first].line:
+        return span
+    ends = folded(words[last].text) in edge_words("surname-end")
+    return replace(span, last=last + 1, match=None) if ends else span
 
 
 def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
     first, last = span.first, span.last
-    while first < last and not folded(words[last - 1].text)[:1].isalnum():
+    while first < last and not _can_end(words[last - 1].text):
         last -= 1
-    while first < last and (not folded(words[first].text)[:1].isalnum() or _outside(words[first].text, span.type)):
-        first += 1
+    while first < last and (outside := _outside(words[first:last], span.type)):
+        first += outside
     if first == last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
         return None
     return replace(span, first=first, last=last)
@@ -65,8 +75,21 @@ def _office(words: Sequence[Token], span: Span, matches: Iterable[Match]) -> Spa
     return span
 
 
-def _outside(word: str, kind: str) -> bool:
-    return kind == "person" and folded(word) in _titles()
+def _outside(words: Sequence[Token], kind: str) -> int:
+    """How many words at the beginning of a span are signs or a title, be it written apart (حجت الاسلام)."""
+    key = folded(words[0].text)
+    if not key[:1].isalnum():
+        return 1
+    if kind != "person":
+        return 0
+    apart = len(words) > 1 and key + folded(words[1].text) in _titles()
+    return 2 if apart else int(key in _titles())
+
+
+def _can_end(word: str) -> bool:
+    """Whether a name may end with the word: not with a sign, a preposition or a common verb."""
+    key = folded(word)
+    return key[:1].isalnum() and key not in edge_words("never-last") and not word.startswith(VERB_BEGINS)
 
 
 @cache
@@ -157,16 +180,19 @@ def _joins() -> dict[tuple[str, str], tuple[str, bool]]:
     return {(folded(row["word"]), row["before"]): (row["becomes"], row["identity"] == "kept") for row in rows}
 
 
-def _joined(words: Sequence[Token], spans: Sequence[Span]) -> list[Span]:
+def joined(words: Sequence[Token], spans: Iterable[Span]) -> list[Span]:
+    """Names with the head words before them that belong to them, where the tagger or an annotator left those out."""
     done: list[Span] = []
     for span in spans:
         whole = span
         while whole.first and words[whole.first - 1].line == words[whole.first].line:
             head = _before_titles(words, whole)
-            joined = _joins().get((folded(words[head].text), whole.type))
-            if joined is None or (done and done[-1].last > head):
+            if head and folded(words[head].text) in edge_words("between") and words[head - 1].line == words[head].line:
+                head -= 1
+            join = _joins().get((folded(words[head].text), whole.type))
+            if join is None or (done and done[-1].last > head):
                 break
-            kind, kept = joined
+            kind, kept = join
             whole = Span(head, whole.last, kind, whole.match if kept else None)
         if done and done[-1].last == whole.first and folded(words[whole.first - 1].text) in _titles():
             # An institution named after a person: the tagger parted دانشگاه شهید from the person's name.

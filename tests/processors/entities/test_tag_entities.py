@@ -64,3 +64,26 @@ def test_another_transliteration_of_a_full_name_finds_its_person() -> None:
 )
 def test_a_side_of_a_place_belongs_to_its_name(text: str, name: str, identity: str) -> None:
     assert [(each.text, each.id) for each in tag_entities(text)] == [(name, identity)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("حجت الاسلام حمید رستگار فرد در قم سخنرانی کرد.", "حمید رستگار فرد"),
+        ("حجت\u200cالاسلام مجید احمدی نژاد در قم سخنرانی کرد.", "مجید احمدی نژاد"),
+        ("آقای سعید کریمی گفت که فرد دیگری نیامد.", "سعید کریمی"),
+    ],
+)
+def test_a_family_name_written_apart_is_whole_and_its_title_is_not_part_of_it(text: str, wanted: str) -> None:
+    assert [each.text for each in tag_entities(text) if each.type == "person"] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("نیروها به شهر مرزی هرات رسیدند.", ("شهر مرزی هرات", "place")),
+        ("این خبر را شبکه تلویزیونی الجزیره پخش کرد.", ("شبکه تلویزیونی الجزیره", "organization")),
+    ],
+)
+def test_an_adjective_does_not_part_a_head_word_from_its_name(text: str, wanted: tuple[str, str]) -> None:
+    assert wanted in [(each.text, each.type) for each in tag_entities(text)]

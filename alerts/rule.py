@@ -199,8 +199,10 @@ class Rule:
 _ADAPTER = TypeAdapter(Rule)
 
 
-def rule_from_mapping(record: Mapping[str, Any]) -> Rule:
+def rule_from_mapping(record: Mapping[str, Any], *, zone: str | None = None) -> Rule:
     """Build a Rule from a decoded mapping, as people write it. Without an `id`, the name gives one that stays.
+
+    `zone` is the newsroom's time zone, for a rule that names none.
 
     Raises:
         RuleRefused: a field is unknown, missing or cannot be used.
@@ -210,6 +212,8 @@ def rule_from_mapping(record: Mapping[str, Any]) -> Rule:
     if not isinstance(name, str) or not name.strip():
         raise RuleRefused("name", "is missing; give the rule a name that the desk will know it by")
     known.setdefault("id", rule_id(name))
+    if zone is not None:
+        known.setdefault("zone", zone)
     try:
         return _sound(_ADAPTER.validate_python(known))
     except ValidationError as error:

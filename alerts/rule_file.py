@@ -53,8 +53,12 @@ def plan(current: Iterable[Rule], wanted: Iterable[Rule]) -> Changes:
     )
 
 
-def read_rules(text: str, file_name: str, check: Callable[[Rule], object] | None = None) -> tuple[Rule, ...]:
+def read_rules(
+    text: str, file_name: str, check: Callable[[Rule], object] | None = None, *, zone: str | None = None
+) -> tuple[Rule, ...]:
     """Read the rules of a YAML or TOML file (by the ending of its name). `check` refuses a query that has no sense.
+
+    `zone` is the newsroom's time zone, for rules that name none.
 
     Raises:
         RuleFileRefused: with everything that is wrong; no rule of the file is to be used then.
@@ -64,7 +68,7 @@ def read_rules(text: str, file_name: str, check: Callable[[Rule], object] | None
     problems: list[str] = []
     for place, record in records:
         try:
-            rule = rule_from_mapping(record)
+            rule = rule_from_mapping(record, zone=zone)
             if check is not None:
                 check(rule)
         except RuleRefused as refusal:

@@ -88,7 +88,7 @@ async def feed_and_settle(settings: Settings, folder: Path, tend: Callable[[], N
         KafkaUnreachable, DownstreamUnavailable: an engine does not answer.
     """
     kafka = endpoints(settings).kafka
-    _put_rules(kafka)
+    _put_rules(kafka, settings.time_zone)
     fed = Fed()
     lots = ingestion.lots(settings, [str(folder)], ingestion.reading(settings))
     counts = ingestion.send(kafka, settings, lots, observe=fed.observe)
@@ -111,8 +111,8 @@ async def feed_and_settle(settings: Settings, folder: Path, tend: Callable[[], N
         await connection.close()
 
 
-def _put_rules(kafka: str) -> None:
-    wanted = read_rules(SAMPLE_RULES.read_text(encoding="utf-8"), SAMPLE_RULES.name, check_of)
+def _put_rules(kafka: str, zone: str) -> None:
+    wanted = read_rules(SAMPLE_RULES.read_text(encoding="utf-8"), SAMPLE_RULES.name, check_of, zone=zone)
     change_rules(kafka, put=plan(current_rules(kafka), wanted).added)
 
 

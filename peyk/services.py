@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import signal
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from alerts.delivery.office import run_delivery
+from alerts.delivery.office import Custom, run_delivery
 from ingest.definitions import SourceDefinition
 from ingest.feeder import Feeder
 from ingest.feeder_outlet import FeederOutlet
@@ -69,4 +71,5 @@ def _stamp() -> tuple[float, int] | None:
 
 def deliver(settings: Settings) -> None:
     """Deliver alerts to the places of the configuration until SIGTERM or SIGINT."""
-    run_delivery(endpoints(settings).kafka, settings.delivery)
+    custom = Custom(zone=ZoneInfo(settings.time_zone), attempts_kept=timedelta(days=settings.retention_days))
+    run_delivery(endpoints(settings).kafka, settings.delivery, custom)

@@ -60,13 +60,14 @@ class Tenure:
 
 @dataclass(slots=True)
 class Courier:
-    """Delivers to one target."""
+    """Delivers to one target. `zone` is the newsroom's: that of a rule which was removed is not known any more."""
 
     name: str
     target: Target
     rules: Mapping[str, Rule]
     history: History
     producer: AIOKafkaProducer
+    zone: ZoneInfo
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _queue: Queue = field(init=False)
     _send: Send = field(init=False)
@@ -234,7 +235,7 @@ class Courier:
 
     def _zone(self, parcel: Parcel) -> ZoneInfo:
         rule = self.rules.get(parcel.alerts[0].rule_id)
-        return rule.time_zone if rule else ZoneInfo("Asia/Tehran")
+        return rule.time_zone if rule else self.zone
 
     async def _record(
         self, parcel: Parcel, outcome: Outcome, *, error: str | None = None, next_at: datetime | None = None

@@ -3,19 +3,27 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
 from alerts.delivery.attempt import Attempt
 from alerts.topics import Follower, Record
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(slots=True)
 class History:
-    """The newest attempt of each alert at each target, shared by all couriers of a process."""
+    """The newest attempt of each alert at each target, shared by all couriers of a process.
 
+    `kept` is how long news.attempts keeps a message: what is older, Kafka has forgotten too, and so does this.
+    """
+
+    kept: timedelta
     follower: Follower | None = None
     _last: dict[tuple[str, str], Attempt] = field(default_factory=dict)
+    _newest: datetime = _NEVER
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def catch_up(self) -> None:
@@ -34,7 +42,12 @@ class History:
 
     def note(self, attempts: Iterable[Attempt]) -> None:
         """Take over attempts of this process, which are safe in Kafka."""
-        self._last.update(((attempt.target, attempt.alert_id), attempt) for attempt in attempts)
+        for attempt in attempts:
+            key = attempt.target, attempt.alert_id
+            self._last.pop(key, None)  # so that the oldest stay in front
+            self._last[key] = attempt
+            self._newest = max(self._newest, attempt.at)
+        self._forget()
 
     def last(self, target: str, alert_id: str) -> Attempt | None:
         """Give the newest attempt to tell `target` of an alert."""
@@ -43,3 +56,11 @@ class History:
     def of(self, target: str) -> Iterator[Attempt]:
         """Yield the newest attempt of every alert at `target`."""
         return (attempt for (name, _), attempt in self._last.items() if name == target)
+
+    def _forget(self) -> None:
+        while self._last:
+            oldest = next(iter(self._last))
+            # A difference, because the newest may be so early that there is no moment before it.
+            if self._newest - self._last[oldest].at <= self.kept:
+                return
+            del self._last[oldest]

@@ -5,6 +5,8 @@ import contextlib
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -19,7 +21,15 @@ from alerts.topics import Follower, Record, follow
 _log = structlog.get_logger(__name__)
 
 
-def run_delivery(kafka: str, targets: Mapping[str, Target]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custom:
+    """What the newsroom has chosen: its time zone, and how long news.attempts keeps a message."""
+
+    zone: ZoneInfo
+    attempts_kept: timedelta
+
+
+def run_delivery(kafka: str, targets: Mapping[str, Target], custom: Custom) -> None:
     """Deliver alerts to `targets` (by name) in this process until SIGTERM or SIGINT.
 
     Raises:
@@ -27,21 +37,21 @@ def run_delivery(kafka: str, targets: Mapping[str, Target]) -> None:
         ExceptionGroup: a courier met something unexpected; a supervisor starts the process again.
     """
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_until_stopped(kafka, targets))
+        asyncio.run(_until_stopped(kafka, targets, custom))
 
 
-async def _until_stopped(kafka: str, targets: Mapping[str, Target]) -> None:
+async def _until_stopped(kafka: str, targets: Mapping[str, Target], custom: Custom) -> None:
     loop, this = asyncio.get_running_loop(), asyncio.current_task()
     if this is not None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, this.cancel)
-    await deliver(kafka, targets)
+    await deliver(kafka, targets, custom)
 
 
-async def deliver(kafka: str, targets: Mapping[str, Target]) -> None:
+async def deliver(kafka: str, targets: Mapping[str, Target], custom: Custom) -> None:
     """Deliver alerts to `targets` (by name) until cancelled."""
     rules = _Rules(frozenset(targets))
-    history = History()
+    history = History(custom.attempts_kept)
     async with (
         follow(kafka, RULES_TOPIC, rules.take) as rule_topic,
         follow(kafka, ATTEMPTS_TOPIC, history.take) as history.follower,
@@ -52,7 +62,8 @@ async def deliver(kafka: str, targets: Mapping[str, Target]) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(_keep_on(rule_topic))
             for name, target in targets.items():
-                group.create_task(Courier(name, target, rules.known, history, producer).run(kafka))
+                courier = Courier(name, target, rules.known, history, producer, custom.zone)
+                group.create_task(courier.run(kafka))
 
 
 async def _keep_on(topic: Follower) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import sys
 import threading
 import time
@@ -29,6 +30,8 @@ MAX_HANGING = 4
 _EVERYWHERE = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({408, 425, 429})
+# What its plug-ins log quotes addresses, and after an exception whole requests; `log_callback` hears it all the same.
+logging.getLogger("apprise").propagate = False
 _ASSET = apprise.AppriseAsset(app_id="Peyk", app_desc="Peyk", app_url="", storage_mode="memory")
 
 
@@ -126,7 +129,8 @@ class _Apprise:
         except TimeoutError as error:
             raise NotDelivered(f"no answer within {self.target.timeout:g} s") from error
         if problem is not None:
-            raise NotDelivered(without_secrets(problem, self.target.url.get_secret_value()))
+            url = self.target.url.get_secret_value()
+            raise NotDelivered(without_secrets(problem, url, _declared_secrets(url)))
 
     def _notify(self, message: Message) -> str | None:
         url = self.target.url.get_secret_value()
@@ -145,6 +149,16 @@ class _Apprise:
             log_callback=lambda entry, _: told.append(entry.message),
         )
         return None if result else "; ".join(told[-2:]) or "the service refused the message"
+
+
+def _declared_secrets(url: str) -> tuple[str, ...]:
+    """Give what the plug-in for `url` itself calls private, as it has read it: passwords, tokens, keys."""
+    service = apprise.Apprise.instantiate(url, asset=_ASSET)
+    if not isinstance(service, apprise.NotifyBase):
+        return ()
+    fields = {**service.template_tokens, **service.template_args}.items()
+    private = (getattr(service, field.get("map_to", name), None) for name, field in fields if field.get("private"))
+    return tuple(value for value in (*private, service.password) if isinstance(value, str) and value)
 
 
 def _settle(done: "asyncio.Future[str | None]", problem: str | None) -> None:

@@ -32,7 +32,8 @@ def _checked(record: dict[str, Any], settings: Settings) -> "Rule":
     from alerts.rule import RuleRefused, rule_from_mapping
 
     try:
-        rule = rule_from_mapping({name: value for name, value in record.items() if value not in (None, [], ())})
+        given = {name: value for name, value in record.items() if value not in (None, [], ())}
+        rule = rule_from_mapping(given, zone=settings.time_zone)
         check_of(rule)
     except RuleRefused as refusal:
         pointer = f"\n{record['query']}\n{' ' * refusal.position}^" if refusal.position is not None else ""
@@ -126,9 +127,10 @@ def apply(
     from alerts.rule_file import RuleFileRefused, plan, read_rules
     from peyk.rulebook import apply_changes, current_rules
 
-    kafka = _kafka(load_settings())
+    settings = load_settings()
+    kafka = _kafka(settings)
     try:
-        wanted = read_rules(file.read_text(encoding="utf-8"), file.name, check_of)
+        wanted = read_rules(file.read_text(encoding="utf-8"), file.name, check_of, zone=settings.time_zone)
     except RuleFileRefused as refusal:
         fail(str(refusal), 2)
     changes = plan(current_rules(kafka), wanted)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -31,8 +32,8 @@ class Draft:
     problem: RuleRefused | None = None
 
 
-def read_draft(form: MultiMapping[Any], standing: Rule | None = None) -> Draft:
-    """Read the form of a rule; what the form does not show stays as it is in `standing`."""
+def read_draft(form: MultiMapping[Any], zone: ZoneInfo, standing: Rule | None = None) -> Draft:
+    """Read the form of a rule; what it does not show stays as in `standing`. A new rule is of the house's `zone`."""
     typed: dict[str, Any] = {name: str(form.get(name, "")).strip() or None for name in _WORDS}
     for name in _LISTS:
         values = [part.strip() for value in form.getall(name, []) for part in str(value).split("،")]
@@ -44,7 +45,7 @@ def read_draft(form: MultiMapping[Any], standing: Rule | None = None) -> Draft:
     if standing:
         typed["id"] = standing.id
     try:
-        rule = rule_from_mapping({**kept, **typed})
+        rule = rule_from_mapping({**kept, **typed}, zone=standing.zone if standing else str(zone))
         if rule.watch is Watch.WORDS:
             check_of(rule)
     except RuleRefused as problem:
@@ -86,7 +87,11 @@ async def _trial(desk: Desk, rule: Rule | None) -> Tried | None:
 @routes.get("/rules/new")
 async def new(request: web.Request) -> web.Response:
     """Show an empty form, or one that a search filled."""
-    draft = read_draft(request.query) if request.query.get("query") else Draft({**dict.fromkeys(_WORDS), **_EMPTY})
+    draft = (
+        read_draft(request.query, request.app[DESK].zone)
+        if request.query.get("query")
+        else Draft({**dict.fromkeys(_WORDS), **_EMPTY})
+    )
     return await _editor(request, draft, None)
 
 
@@ -96,7 +101,7 @@ _EMPTY: Mapping[str, Any] = {**dict.fromkeys(_LISTS, ()), "variants": True, "ena
 @routes.get("/rules/trial")
 async def trial(request: web.Request) -> web.Response:
     """Check what stands in the form, and tell what it would have done: for the page, while one types."""
-    draft = read_draft(request.query)
+    draft = read_draft(request.query, request.app[DESK].zone)
     return page(request, "trial.html", draft=draft, tried=await _trial(request.app[DESK], draft.rule))
 
 
@@ -113,7 +118,7 @@ async def save(request: web.Request) -> web.Response:
     """Save a new rule, or one that was edited; or show the form again with what is wrong in it."""
     desk, form = request.app[DESK], await request.post()
     standing = _standing(desk, str(form.get("id", "")) or None)
-    draft = read_draft(form, standing)
+    draft = read_draft(form, desk.zone, standing)
     if draft.rule is None:
         return await _editor(request, draft, standing, 422)
     if unknown := set(draft.rule.deliver) - set(desk.deliveries):

@@ -96,3 +96,8 @@ def test_a_rule_is_muted_until_the_moment_it_names() -> None:
 
     assert rule.muted(datetime(2026, 11, 24, 6, 29, tzinfo=UTC))
     assert not rule.muted(datetime(2026, 11, 24, 6, 30, tzinfo=UTC))
+
+
+def test_a_rule_that_names_no_zone_is_of_the_newsrooms_zone() -> None:
+    assert rule_from_mapping({"name": "n", "query": "q"}, zone="Asia/Kabul").zone == "Asia/Kabul"
+    assert rule_from_mapping({"name": "n", "query": "q", "zone": "Asia/Dubai"}, zone="Asia/Kabul").zone == "Asia/Dubai"

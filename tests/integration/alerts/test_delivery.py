@@ -5,9 +5,10 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -17,7 +18,7 @@ from alerts.alert import ALERTS_TOPIC, Alert, AlertKind, Sentence
 from alerts.delivery.attempt import ATTEMPTS_TOPIC, Attempt, Outcome
 from alerts.delivery.courier import Courier
 from alerts.delivery.history import History
-from alerts.delivery.office import deliver
+from alerts.delivery.office import Custom, deliver
 from alerts.delivery.signature import verify
 from alerts.delivery.target import Kind, Target
 from alerts.rule import RULES_TOPIC, rule_from_mapping
@@ -27,6 +28,7 @@ from ingest.rejection import REJECTED_TOPIC, Rejection, RejectReason
 from .conftest import http_receiver, mail_receiver, read_all, until, writing
 
 SIGNED_WITH = "a-shared-secret"
+CUSTOM = Custom(zone=ZoneInfo("Asia/Kabul"), attempts_kept=timedelta(days=30))
 QUICK = {"timeout": 1.0, "first_retry": 0.2, "longest_retry": 0.5}
 
 
@@ -54,7 +56,7 @@ def alert_for(*names: str, **changes: Any) -> Alert:
 
 @asynccontextmanager
 async def delivering(kafka: str, targets: dict[str, Target]) -> AsyncIterator[None]:
-    task = asyncio.create_task(deliver(kafka, targets))
+    task = asyncio.create_task(deliver(kafka, targets, CUSTOM))
     try:
         yield
         assert not task.done(), task.exception()
@@ -234,7 +236,7 @@ async def test_what_was_being_sent_when_the_process_died_is_sent_again_and_marke
 
 
 def courier(desk: str, target: Target, history: History, producer: AIOKafkaProducer) -> Courier:
-    return Courier(desk, target, {}, history, producer)
+    return Courier(desk, target, {}, history, producer, CUSTOM.zone)
 
 
 async def attempted(write: Any, desk: str, alert: Alert, outcome: Outcome) -> None:
@@ -254,7 +256,7 @@ async def attempted(write: Any, desk: str, alert: Alert, outcome: Outcome) -> No
 async def test_nothing_is_sent_before_the_attempts_of_others_are_known(kafka: str) -> None:
     desk = name()
     died_sending, delivered = alert_for(desk), alert_for(desk)
-    history = History()
+    history = History(CUSTOM.attempts_kept)
 
     class Slow(History):
         async def catch_up(self) -> None:
@@ -274,7 +276,8 @@ async def test_nothing_is_sent_before_the_attempts_of_others_are_known(kafka: st
         await attempted(write, desk, delivered, Outcome.DELIVERED)
         for alert in (delivered, died_sending):
             await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
-        task = asyncio.create_task(courier(desk, webhook(receiver.url), Slow(), producer).run(kafka))
+        slow = Slow(CUSTOM.attempts_kept)
+        task = asyncio.create_task(courier(desk, webhook(receiver.url), slow, producer).run(kafka))
         await until(lambda: receiver.requests or task.done())
         await asyncio.sleep(1)
         task.cancel()

@@ -16,7 +16,7 @@ from ingest.article import Moment, Status
 RULES_TOPIC = "news.rules"
 
 MAX_QUERY = 4_000
-"""Longest query in characters: a list of several hundred names fits, a pasted article does not."""
+"""Longest query in characters that is looked at; its parser allows fewer, and says so."""
 
 
 class RuleRefused(ValueError):  # noqa: N818 - it names an outcome, not a fault of the program

@@ -116,16 +116,18 @@ class _Sign:
     end: int
 
 
+_CLOSING = '"»”'
 _QUOTED = '"[^"]*"|«[^»]*»|“[^”]*”'
 _BEGINNING = re.compile(f"[^\\W_]{{{SHORTEST_PREFIX},}}")
 _PLAIN = '[^\\s()|"«»“”,،;؛]+'
+_END = r"""(?![^\s()|"«»“”,،;؛])"""
 _SIGNS = re.compile(
-    f"""(?P<of>\\b[0-9۰-۹]+\\s+OF(?=\\s*\\())
-    |(?P<open>\\() |(?P<close>\\)) |(?P<or>\\||\\bOR\\b(?=[\\s(]|$)) |(?P<and>\\bAND\\b(?=[\\s(]|$))
-    |(?P<not>\\bNOT\\b(?=[\\s(]|$)|(?<![^\\s(|,،])-(?=[^\\s\\-])) |(?P<plus>(?<![^\\s(|,،])\\+(?=\\S))
+    f"""(?P<of>\\b\\d+\\s+OF{_END})
+    |(?P<open>\\() |(?P<close>\\)) |(?P<or>\\||\\bOR{_END}) |(?P<and>\\bAND{_END})
+    |(?P<not>\\bNOT{_END}|(?<![^\\s(|,،])-(?=[^\\s\\-])) |(?P<plus>(?<![^\\s(|,،])\\+(?=\\S))
     |(?P<comma>[,،;؛])
-    |(?P<entity>entity:(?:{_QUOTED}|{_PLAIN})?)
-    |(?P<phrase>(?:{_QUOTED})(?:~[0-9۰-۹]+)?)
+    |(?P<entity>(?i:entity):(?:{_QUOTED}|{_PLAIN})?)
+    |(?P<phrase>(?:{_QUOTED})(?:~\\d*)?)
     |(?P<quote>["«»“”])
     |(?P<word>{_PLAIN})""",
     re.VERBOSE,
@@ -171,9 +173,18 @@ def _signs(query: str) -> Iterator[_Sign]:
         kind = found.lastgroup or "word"
         if kind == "quote":
             raise QueryError("this quotation mark has no partner", found.start())
+        if kind in {"word", "phrase"} and (star := _lost_star(found.group())) is not None:
+            raise QueryError("* may stand only at the end of one word", found.start() + star)
         if kind == "plus" or (kind in {"word", "phrase"} and not words(found.group())):
             continue  # a dash or a dot between spaces is no word
         yield _Sign(kind, found.group(), found.start(), found.end())
+
+
+def _lost_star(text: str) -> int | None:
+    """Tell where a star stands that would mean nothing: before or in a word, in a phrase, or alone."""
+    within = text.rstrip("*")
+    star = within.find("*")
+    return star if star >= 0 else None if within == text or words(within) else len(within)
 
 
 class _Reader:
@@ -253,7 +264,8 @@ class _Reader:
 
     def _list(self, sign: _Sign) -> Node:
         count = int(sign.text.split()[0])
-        self._take("open")
+        if not self._take("open"):
+            raise QueryError(f"a list in brackets is missing after this, as in {sign.text} (a, b, c)", sign.start)
         parts = self._deeper(sign, self._items)
         if not self._take("close"):
             raise QueryError("the list that begins here is not closed", sign.start)
@@ -314,7 +326,7 @@ def _leaf(sign: _Sign) -> Leaf:
 
 
 def _entity(sign: _Sign) -> EntityIs:
-    value = sign.text.removeprefix("entity:").strip('"«»“” ')
+    value = sign.text.partition(":")[2].strip('"«»“” ')
     if not value:
         raise QueryError("entity: needs an identity or a name, as in entity:Q22686", sign.start)
     return EntityIs(value, sign.start, sign.end)
@@ -322,8 +334,10 @@ def _entity(sign: _Sign) -> EntityIs:
 
 def _phrase(sign: _Sign) -> Phrase:
     quoted, _, within = sign.text.rpartition("~")
-    if not quoted or not within.isdecimal():
+    if not quoted or sign.text[-1] in _CLOSING:
         return Phrase(sign.text[1:-1], sign.start, sign.end)
+    if not within:
+        raise QueryError('a number is missing after ~, as in "a b"~5', sign.start + len(quoted))
     if int(within) > WIDEST:
         raise QueryError(f"words may stand at most {WIDEST} apart", sign.start)
     return Phrase(quoted[1:-1], sign.start, sign.end, int(within))

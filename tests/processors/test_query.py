@@ -27,6 +27,9 @@ def test_operators_bind_as_people_expect() -> None:
         ("«آتش بس»", Phrase("آتش بس", 0, 8)),
         ('"آتش بس"~5', Phrase("آتش بس", 0, 10, 5)),
         ('"آتش بس"~۵', Phrase("آتش بس", 0, 10, 5)),
+        ('"آتش بس"~٥', Phrase("آتش بس", 0, 10, 5)),
+        ('"آتش ~5"', Phrase("آتش ~5", 0, 8)),
+        ("Entity:Q22686", EntityIs("Q22686", 0, 13)),
         ("آتش*", Prefix("آتش", 0, 4)),
         ("آتش\u200cب*", Prefix("آتش\u200cب", 0, 6)),
         ("رئیسجمهور*", Prefix("رئیسجمهور", 0, 10)),
@@ -38,6 +41,15 @@ def test_operators_bind_as_people_expect() -> None:
 )
 def test_leaves(query: str, expected: object) -> None:
     assert parse(query) == expected
+
+
+def test_an_operator_may_touch_what_it_joins() -> None:
+    assert parse('الف OR"ب"') == Or((Words("الف", 0, 3), Phrase("ب", 6, 9)))
+
+
+@pytest.mark.parametrize("query", ["آتش و بس", "آتش یا بس", "نه آتش بس", "آتش or بس", "آتش and not بس"])
+def test_no_word_of_persian_and_no_small_letters_make_an_operator(query: str) -> None:
+    assert parse(query) == Words(query, 0, len(query))
 
 
 def test_a_list_may_ask_for_some_of_it() -> None:
@@ -62,6 +74,17 @@ def test_a_list_may_ask_for_some_of_it() -> None:
         ("3 OF (الف, ب)", 0, "cannot be"),
         ('"الف ب"~500', 0, "apart"),
         ("NOT", 0, "missing"),
+        ("(آتش OR) بس", 7, "missing"),
+        ("(آتش AND) بس", 8, "missing"),
+        ("آتش (بس NOT)", 8, "excluded"),
+        ("2 OF آتش, بس", 0, "in brackets"),
+        ("*", 0, "only at the end"),
+        ("آتش *", 4, "only at the end"),
+        ("*آتش", 0, "only at the end"),
+        ("آ*ش", 1, "only at the end"),
+        ('"آتش* بس"', 4, "only at the end"),
+        ('"آتش بس"~', 8, "number"),
+        ('"آتش بس"~نزدیک', 8, "number"),
         ("((((((((((((((((((((((((((a))))))))))))))))))))))))))", 20, "deep"),
         ("آتش " * 600, 2000, "characters"),
         ("آ " * 300, 400, "200"),

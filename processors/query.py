@@ -7,7 +7,8 @@
     2 OF (a, b, "c d")      at least two of the list
     entity:Q22686  entity:"دونالد ترامپ"    a person, place or organization, by identity or name
 
-Operators are Latin capitals or signs: the Persian words for and, or and not are words like all others.
+Operators are Latin capitals or signs: the Persian words for and, or and not are words like all others. (`of` may
+be small too: no text has a number, it and a bracket.)
 """
 
 import re
@@ -122,7 +123,7 @@ _BEGINNING = re.compile(f"[^\\W_]{{{SHORTEST_PREFIX},}}")
 _PLAIN = '[^\\s()|"«»“”,،;؛]+'
 _END = r"""(?![^\s()|"«»“”,،;؛])"""
 _SIGNS = re.compile(
-    f"""(?P<of>\\b\\d+\\s+OF{_END})
+    f"""(?P<of>\\b\\d+\\s+(?:OF{_END}|(?i:of)(?=\\s*\\()))
     |(?P<open>\\() |(?P<close>\\)) |(?P<or>\\||\\bOR{_END}) |(?P<and>\\bAND{_END})
     |(?P<not>\\bNOT{_END}|(?<![^\\s(|,،])-(?=[^\\s\\-])) |(?P<plus>(?<![^\\s(|,،])\\+(?=\\S))
     |(?P<comma>[,،;؛])

@@ -54,6 +54,7 @@ def test_no_word_of_persian_and_no_small_letters_make_an_operator(query: str) ->
 
 def test_a_list_may_ask_for_some_of_it() -> None:
     node = parse('2 OF (صلح، "آتش بس", مذاکره ایران)')
+    assert node == parse('2 of (صلح، "آتش بس", مذاکره ایران)')
     assert isinstance(node, AtLeast)
     assert node.count == 2
     assert [leaf.text for leaf in node.parts if isinstance(leaf, Words | Phrase)] == ["صلح", "آتش بس", "مذاکره ایران"]

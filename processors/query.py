@@ -122,6 +122,11 @@ _QUOTED = '"[^"]*"|«[^»]*»|“[^”]*”'
 _BEGINNING = re.compile(f"[^\\W_]{{{SHORTEST_PREFIX},}}")
 _PLAIN = '[^\\s()|"«»“”,،;؛]+'
 _END = r"""(?![^\s()|"«»“”,،;؛])"""
+# A star that would be passed over in silence: alone, before a letter, or behind one and not at the end.
+_LOST_STAR = {
+    "word": re.compile(r"""\*(?=[^\W_])|(?<=[^\W_])\*(?=[^*])|(?<![^\s()|"«»“”,،;؛])\*"""),
+    "phrase": re.compile(r"\*(?=[^\W_])|(?<=[^\W_])\*"),
+}
 _SIGNS = re.compile(
     f"""(?P<of>\\b\\d+\\s+(?:OF{_END}|(?i:of)(?=\\s*\\()))
     |(?P<open>\\() |(?P<close>\\)) |(?P<or>\\||\\bOR{_END}) |(?P<and>\\bAND{_END})
@@ -174,18 +179,11 @@ def _signs(query: str) -> Iterator[_Sign]:
         kind = found.lastgroup or "word"
         if kind == "quote":
             raise QueryError("this quotation mark has no partner", found.start())
-        if kind in {"word", "phrase"} and (star := _lost_star(found.group())) is not None:
-            raise QueryError("* may stand only at the end of one word", found.start() + star)
+        if kind in _LOST_STAR and (star := _LOST_STAR[kind].search(query, *found.span())):
+            raise QueryError("* may stand only at the end of one word", star.start())
         if kind == "plus" or (kind in {"word", "phrase"} and not words(found.group())):
             continue  # a dash or a dot between spaces is no word
         yield _Sign(kind, found.group(), found.start(), found.end())
-
-
-def _lost_star(text: str) -> int | None:
-    """Tell where a star stands that would mean nothing: before or in a word, in a phrase, or alone."""
-    within = text.rstrip("*")
-    star = within.find("*")
-    return star if star >= 0 else None if within == text or words(within) else len(within)
 
 
 class _Reader:

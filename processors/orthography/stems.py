@@ -1,7 +1,8 @@
 """Stems for matching: a plural or possessive finds its word, and unrelated words stay apart.
 
 An ending written apart (AFFIX stands before it) is cut without asking. A glued ending is cut only where no other
-word ends so: the endings that need a dictionary are left to the repair of stored text. The indefinite yeh is known for
+word ends so, or those that do are listed: -ha, and the possessives of "our", "your" and "their" after a consonant. What
+would need a dictionary ("my", "her", the yeh) is left. The indefinite yeh is known for
 listed compounds alone; texts keep it, and queries ask for both forms.
 """
 
@@ -37,12 +38,15 @@ _BASE = f"[^{AFFIX}]{{2,}}?"
 
 GLUED_ENDING: Final = (
     # Most words end at this guard.
-    f"^(?=[^{AFFIX}]*(?:ها|اش|اند))"
+    f"^(?=[^{AFFIX}]*(?:ها|اش|اند|[شمت]ان(?:$|{AFFIX})))"
     # Hardly any word but a plural ends in -ha; those that do are listed.
     f"(?!(?:{_any_of('any')})ها|(?:{_any_of('hai')})های(?:$|{AFFIX}))"
+    f"(?!(?:(?:{_any_of('shan')})شان|(?:{_any_of('man')})مان|(?:{_any_of('tan')})تان)(?:$|{AFFIX}))"
     # After heh and yeh only the possessive begins with alef; a participle and its auxiliary are written as one.
-    f"({_BASE}(?=ها)|{_BASE}[هی](?=اش)|{_BASE}ه(?=اند))"
-    f"(ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند)(?=$|{AFFIX})"
+    f"({_BASE}(?=ها)|{_BASE}[هی](?=اش)|{_BASE}ه(?=اند)"
+    # After a vowel or heh these three do not stand glued; -stan makes the names of countries.
+    f"|{_BASE}(?<![هیاو])(?=شان)|[^{AFFIX}]{{2,}}?(?:[^{AFFIX}هیاو](?=مان)|[^{AFFIX}هیاوس](?=تان)))"
+    f"(ها(?:ست|ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند|[شمت]ان)(?=$|{AFFIX})"
 )
 """A word and its glued ending, for Python and Java alike: groups 1 and 2."""
 

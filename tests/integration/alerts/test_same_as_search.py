@@ -44,6 +44,31 @@ KINDS = (
     '2 OF ("{a} {b}", {c}, {d}*)',
     "{a}*",
 )
+HALF = "\u200c"
+WRITTEN = (
+    "{c}", '"{c}"', "{c} OR صلح", "{c} -کشور", "-{c} کشور", "{c} دولت", '"{c} دولت"', '"دولت {c}"~10',
+    "{c} AND (دولت | مردم)",
+)  # fmt: skip
+"""Each with a compound in three spellings, with and without an ending."""
+
+COMPOUND_WORDS = [
+    spelling.format(gap)
+    for spelling in ("آتش{}بس", "آتش{0}بس{0}ها", "آتش{}بسشان", "رئیس{}جمهور", "گفت{0}و{0}گو", "گفت{0}و{0}گو{0}های")
+    for gap in ("", HALF, " ")
+]
+MORE = (
+    "کشورمان", "دولتشان", '"رئیس جمهور کشورمان"', "رسانه ها", "رسانه هایشان", '"رسانه های"', "خانواده اش",
+    "کرد -کردستان", "کردستان -کرد", "علی -علیه", "بار -باران", "کرد*", "آتش*", "رسانه" + HALF + "ها*",
+    "و", "یا", "نه", "کشور و دولت", "کشور یا دولت", '"کشور و دولت"~3', '"و"~5', "1 of (صلح, جنگ)",
+    "3 of (کشور، دولت، مردم، وزیر، جنگ)", "2 of (کشور, -(دولت) مردم, وزیر*)",
+    '2 of ("رئیس جمهور", 1 of (جنگ, صلح), مجلس)',
+    "کشور -(دولت -(مردم -وزیر))", "کشور NOT NOT دولت", "(کشور | دولت) (مردم | وزیر) -(جنگ | صلح)",
+    '"کشور دولت مردم"~50', '"دولت کشور"~0', "entity:Q2 -کشور", "entity:Q2 OR entity:Q3", 'entity:"name 4" کشور',
+    "2 of (entity:Q1, کشور, دولت)", "۱۴۰۴", "1404", "١٤٠٤", "می" + HALF + "شود", "می شود", "میشود",
+    "افغانستان OR پاکستان",
+    "كشور", "کَشوَر", "کـشـور", "F-16", "10%", "کشور:دولت", "کشور/دولت", "اکتوبر", '"قصر سفید"', '"کاخ سفید" -ترامپ',
+    "نمی شود", "خانه ای", "بزرگ ترین", "بزرگترین", '"بزرگ ترین"',
+)  # fmt: skip
 
 
 def article(number: int, title: str | None, body: str) -> TaggedArticle:
@@ -116,6 +141,7 @@ class Both:
 def both(engines: Any) -> Iterator[Both]:
     texts = [case["text"] for case in load("alerts.json")]
     texts += [f"گفتند {spelling} بود." for case in load("variants.json") for spelling in case["spellings"]]
+    texts += [f"دولت از {word} گفت، نه کشور." for word in (*COMPOUND_WORDS, "کشورمان", "دولتشان", "رسانهها")]
     stories = corpus(250) if NEWS.is_dir() else []
     stories += [article(len(stories) + number, None, text) for number, text in enumerate(texts)]
     index = f"same-{uuid4().hex[:8]}"
@@ -137,6 +163,15 @@ def test_every_case_and_every_spelling_means_the_same(both: Both, variants: bool
 
     assert not differences, "\n".join(differences)
     assert finds > len(queries)
+
+
+@pytest.mark.parametrize("variants", [True, False])
+def test_every_kind_of_query_means_the_same(both: Both, variants: bool) -> None:  # noqa: FBT001
+    queries = [*MORE, *(kind.format(c=word) for kind in WRITTEN for word in COMPOUND_WORDS)]
+    differences, finds = both.differences(list(dict.fromkeys(queries)), variants=variants)
+
+    assert not differences, "\n".join(differences)
+    assert finds > 0
 
 
 @pytest.mark.skipif(not NEWS.is_dir(), reason="needs the corpus beside the repository: ../shared/corpus/news")

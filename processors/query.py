@@ -264,7 +264,7 @@ class _Reader:
     def _list(self, sign: _Sign) -> Node:
         count = int(sign.text.split()[0])
         if not self._take("open"):
-            raise QueryError(f"a list in brackets is missing after this, as in {sign.text} (a, b, c)", sign.start)
+            raise QueryError("a list in brackets is missing after this, as in 2 of (a, b, c)", sign.start)
         parts = self._deeper(sign, self._items)
         if not self._take("close"):
             raise QueryError("the list that begins here is not closed", sign.start)

@@ -303,8 +303,9 @@ async def test_a_courier_that_cannot_learn_the_attempts_ends_and_sends_nothing(k
         AIOKafkaProducer(bootstrap_servers=kafka, acks="all") as producer,
     ):
         await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
+        broken = Broken(CUSTOM.attempts_kept)
         with pytest.raises(LookupError):
-            await asyncio.wait_for(courier(desk, webhook(receiver.url), Broken(), producer).run(kafka), 30)
+            await asyncio.wait_for(courier(desk, webhook(receiver.url), broken, producer).run(kafka), 30)
 
     assert receiver.requests == []
 

@@ -1,10 +1,12 @@
 """Every command explains itself, and errors are sentences."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import click
 import pytest
 import typer
 
-from peyk.cli.main import app
+from peyk.cli.main import app, main
 
 PEYK = Path(sys.executable).with_name("peyk")
 STORY = Path(__file__).parents[3] / "shared" / "articles" / "dari-story.txt"
@@ -28,17 +30,36 @@ ALL = dict(commands(typer.main.get_command(app)))
 LEAVES = {path: command for path, command in ALL.items() if not hasattr(command, "commands")}
 
 
-def peyk(*arguments: str, folder: Path, text: str = "", **environ: str) -> "subprocess.CompletedProcess[str]":
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PEYK_")}
+def clean(environ: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PEYK_")} | environ
+
+
+def script(*arguments: str, folder: Path, text: str = "", **environ: str) -> "subprocess.CompletedProcess[str]":
+    """Run the script as it is installed, in a process of its own: a second or two each, so only a few tests do."""
     return subprocess.run(
         [str(PEYK), *arguments],
         cwd=folder,
-        env=clean | environ,
+        env=clean(environ),
         input=text,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def peyk(*arguments: str, folder: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """Run what the script runs, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    status: int | str | None = 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(os, "environ", clean(environ))
+        patch.setattr(sys, "argv", ["peyk", *arguments])
+        patch.chdir(folder)
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+    return subprocess.CompletedProcess([*arguments], int(status or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
@@ -82,7 +103,7 @@ def test_the_design_names_these_commands() -> None:
 
 
 def test_help_answers_without_any_engine(tmp_path: Path) -> None:
-    told = peyk("-h", folder=tmp_path)
+    told = script("-h", folder=tmp_path)
 
     assert told.returncode == 0
     assert "search" in told.stdout
@@ -120,7 +141,7 @@ def test_secrets_are_masked_wherever_they_are_configured(tmp_path: Path) -> None
 
 
 def test_an_engine_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
-    told = peyk("search", "آتش", folder=tmp_path, PEYK_ELASTICSEARCH="http://127.0.0.1:9")
+    told = script("search", "آتش", folder=tmp_path, PEYK_ELASTICSEARCH="http://127.0.0.1:9")
 
     assert told.returncode == 1
     assert "does not answer at http://127.0.0.1:9" in told.stderr
@@ -134,8 +155,8 @@ def test_a_malformed_query_is_answered_and_pointed_at(tmp_path: Path) -> None:
     assert "^" in told.stderr
 
 
-def tagged(folder: Path, *arguments: str, text: str = "") -> list[dict[str, Any]]:
-    told = peyk("tag", *arguments, folder=folder, text=text)
+def tagged(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    told = peyk("tag", *arguments, folder=folder)
     assert told.returncode == 0, told.stderr
     return [json.loads(line) for line in told.stdout.splitlines()]
 
@@ -154,7 +175,7 @@ def test_tag_reads_a_text_and_gives_the_record_with_spans_that_hold(tmp_path: Pa
 
 def test_tag_reads_jsonl_from_standard_input_and_tells_a_broken_line_by_its_number(tmp_path: Path) -> None:
     lines = '{"id": "a", "title": "خبر"}\n{"id": "b", broken\n{"id": "c", "title": "خبر"}\n'
-    told = peyk("tag", "-", folder=tmp_path, text=lines)
+    told = script("tag", "-", folder=tmp_path, text=lines)
 
     assert told.returncode == 1
     assert [json.loads(line)["id"] for line in told.stdout.splitlines()] == ["a", "c"]

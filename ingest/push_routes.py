@@ -29,6 +29,8 @@ from ingest.recognition import parse
 
 _AT_ONCE = 16
 _RETRY_AFTER = "30"
+PATIENCE_S = 20.0
+"""Seconds that a push waits for Kafka: senders give up on an answer after 30, and learn nothing then."""
 
 type Deliver = Callable[[SourceDefinition, list[Lot]], Awaitable[Counts]]
 
@@ -39,6 +41,7 @@ def push_routes(
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     max_body: int = MAX_BODY,
+    patience: float = PATIENCE_S,
 ) -> list[web.RouteDef]:
     """Make the routes of HTTP push, for whichever web application serves them.
 
@@ -47,11 +50,23 @@ def push_routes(
         deliver: brings lots to Kafka and tells the counts; it may raise KafkaUnreachable.
         clock: the time against which requests are judged.
         max_body: bytes of one request's body.
+        patience: seconds to wait for Kafka. What goes on after that keeps its place among those taken at once.
     """
     room = asyncio.Semaphore(_AT_ONCE)
+    under_way: set[asyncio.Task[tuple[list[Received], Counts]]] = set()
+
+    async def accept(body: bytes, source: SourceDefinition) -> web.Response:
+        delivery = asyncio.create_task(_deliver(body, source, deliver, clock()))
+        under_way.add(delivery)
+        delivery.add_done_callback(under_way.discard)
+        await asyncio.wait({delivery}, timeout=patience)
+        if not delivery.done():
+            return _refused(UNAVAILABLE)
+        items, counts = delivery.result()
+        return _refused(UNAVAILABLE) if counts.failed else _told(items)
 
     async def push(request: web.Request) -> web.Response:
-        if room.locked():
+        if room.locked() or len(under_way) >= _AT_ONCE:
             return _refused(BUSY)
         async with room:
             body = await _body(request, max_body)
@@ -62,7 +77,7 @@ def push_routes(
             refusal = verify(request.headers, body, key, clock().timestamp())
             if refusal or source is None:
                 return _refused(refusal or UNAUTHORIZED)
-            return await _accept(body, source, deliver, clock())
+            return await accept(body, source)
 
     return [web.post("/push", push)]
 
@@ -80,7 +95,9 @@ def _source(definitions: Sequence[SourceDefinition], name: str) -> SourceDefinit
     return next((it for it in definitions if it.name == name and it.kind == "push" and it.enabled), None)
 
 
-async def _accept(body: bytes, source: SourceDefinition, deliver: Deliver, now: datetime) -> web.Response:
+async def _deliver(
+    body: bytes, source: SourceDefinition, deliver: Deliver, now: datetime
+) -> tuple[list[Received], Counts]:
     provenance = Provenance(
         place=f"push:{source.name}",
         received_at=now,
@@ -90,18 +107,15 @@ async def _accept(body: bytes, source: SourceDefinition, deliver: Deliver, now: 
     )
     # Parsing a large document takes a while; other requests are answered meanwhile.
     items = await asyncio.to_thread(lambda: list(parse(body, provenance)))
-    if not items:
-        return _refused(EMPTY)
     try:
-        counts = await deliver(source, [Lot(place=provenance.place, items=items)])
+        return items, await deliver(source, [Lot(place=provenance.place, items=items)])
     except KafkaUnreachable:
-        return _refused(UNAVAILABLE)
-    if counts.failed:
-        return _refused(UNAVAILABLE)
-    return _told(items)
+        return items, Counts(failed=len(items))
 
 
 def _told(items: Sequence[Received]) -> web.Response:
+    if not items:
+        return _refused(EMPTY)
     accepted = [item.id for item in items if isinstance(item, Article)]
     refused = [
         {"place": item.place, "reason": item.failure.reason, "error": item.failure.error}

@@ -9,7 +9,7 @@ from alerts.alert import ALERTS_TOPIC, Alert
 from index.elastic import Elastic
 from index.notes import notes_on
 from index.templates import NEWS_ALIAS, TAKES_INDEX
-from ingest.article import ARTICLES_TOPIC, Article, article_from_mapping
+from ingest.article import ARTICLES_TOPIC, Article, Status, article_from_mapping
 from ingest.dead_letters import dead_letters
 from ingest.reader import committed_offsets, read_topic
 from ingest.rejection import ItemRejected, Rejection
@@ -26,7 +26,7 @@ MOST_TAKES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The documents of a story's takes, oldest version first, and of the notes to the desks that mean one of them."""
+    """The documents of a story's takes, by article, the one that holds last, and of the notes to the desks that mean one of them."""
 
     takes: tuple[Mapping[str, Any], ...]
     notes: tuple[Mapping[str, Any], ...]
@@ -52,7 +52,11 @@ async def _takes(connection: Elastic, query: dict[str, Any]) -> list[dict[str, A
     request = {"query": query, "size": MOST_TAKES, "sort": [{"received_at": "asc"}]}
     answer = await connection.search(request, index=f"{NEWS_ALIAS},{TAKES_INDEX}")
     documents = [dict(hit["_source"]) for hit in answer["hits"]["hits"]]
-    return sorted(documents, key=lambda each: (each["id"], each["version"], each["received_at"]))
+    # As in `precedence`: of one article any kill holds before any take that is none.
+    return sorted(
+        documents,
+        key=lambda each: (each["id"], each["status"] == Status.CANCELED, each["version"], each["received_at"]),
+    )
 
 
 async def evidence_of(settings: Settings, article_id: str) -> Evidence:

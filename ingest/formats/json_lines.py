@@ -18,7 +18,7 @@ from ingest.rejection import ItemRejected, RejectReason
 MAX_LINE = 3_000_000
 """Bytes of one line: an article of the largest size that Kafka is given, with every letter written as \\uXXXX."""
 
-_BEGINNING = re.compile(r'\{\s*["}]|\[\s*[{\]]')
+_BEGINNING = re.compile(r"\{|\[\s*[{\]]")
 _RECORD = re.compile(r'^\{\s*"[^"\n]{1,60}"\s*:.*\}\s*$', re.MULTILINE)
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MOMENTS = ("published_at", "received_at", "embargoed_until", "expires_at", "version")

@@ -21,7 +21,7 @@ def story(
     diff: Annotated[tuple[int, int] | None, typer.Option(metavar="A B", help="Compare takes number A and B.")] = None,
     json: Json = False,
 ) -> None:
-    """Show all takes of a story, from every source, in the order of their versions; the last numbered is the newest.
+    """Show all takes of a story, from every source, in the order of their versions; of each article the last one holds.
 
     Below them stand the notes to the desks (corrections, kills, holds) that name one of the takes.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -34,10 +35,13 @@ class Newsroom:
         ]
         self.kafka = "up"
         self.taken: list[Outgoing] = []
+        self.speaks = threading.Event()
 
     def send(self, message: Outgoing, report: Report) -> None:
         if self.kafka == "hangs":
             raise KafkaUnreachable("nothing was confirmed any more")
+        if self.kafka == "is silent":
+            self.speaks.wait()
         self.taken.append(message)
         report(None)
 
@@ -105,6 +109,18 @@ async def test_without_kafka_the_answer_is_503_and_when_to_try_again(
         assert int(answer.headers["Retry-After"]) > 0
         assert (await answer.json())["error"] == "unavailable"
     assert newsroom.taken == []
+
+
+async def test_when_kafka_is_silent_the_answer_comes_all_the_same(newsroom: Newsroom) -> None:
+    newsroom.kafka = "is silent"
+    app = web.Application()
+    app.add_routes(push_routes(lambda: newsroom.sources, newsroom.deliver, clock=lambda: NOW, patience=0.01))
+    async with TestClient(TestServer(app)) as client:
+        told = [(await post(client, STORY, signed(STORY)))[1]["error"] for _ in range(18)]
+        newsroom.kafka = "up"
+        newsroom.speaks.set()
+
+    assert told == ["unavailable"] * 16 + ["busy"] * 2
 
 
 @pytest.mark.parametrize(

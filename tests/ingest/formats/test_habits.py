@@ -232,6 +232,11 @@ def test_a_broken_first_line_does_not_make_text_of_json_lines(first: str, tmp_pa
     assert read(f'{first}\n{{"id": "2", "title": "سرخط"}}\n'.encode(), tmp_path) == ["x:1", "2"]
 
 
+@pytest.mark.parametrize("broken", ["{broken", "{'id': 1}", "{"])
+def test_a_broken_record_alone_is_refused_and_not_read_as_text(broken: str, tmp_path: Path) -> None:
+    assert read(broken.encode(), tmp_path)[0].startswith("x")
+
+
 def read(data: bytes, folder: Path) -> list[str]:
     """Read the bytes at once and as a file, which must come to the same: ids of articles, places of what is refused."""
     provenance = Provenance(place="x", received_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC))

@@ -26,7 +26,7 @@ MOST_TAKES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The documents of a story's takes, by article, the one that holds last, and of the notes to the desks that mean one of them."""
+    """The documents of the takes, by article with the one that holds last, and of the notes that mean one of them."""
 
     takes: tuple[Mapping[str, Any], ...]
     notes: tuple[Mapping[str, Any], ...]

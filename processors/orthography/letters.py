@@ -64,6 +64,7 @@ def _unlikely_words(text: str) -> Iterator[tuple[int, int, str]]:
                 yield (*word.span(), _doubtful_word(word[0]))
 
 
+@lru_cache(maxsize=65_536)
 def _doubtful_word(word: str) -> str:
     right = word.translate(_TABLE)
     known = right in lexicon().words or is_whole_word(right)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
+from processors.entities.chains import chain_features, speaker_features
 from processors.entities.gazetteer import Match, folded
 from processors.entities.known import DATA, read_rows
 from processors.entities.tokens import Token
@@ -15,16 +16,25 @@ _FREQUENT = 5
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    """The classes of every listed word, folded: cue words, given names, peoples."""
+    """The classes of every listed word, folded: cue words, given names, family names, peoples."""
     listed: dict[str, set[str]] = {}
     for table, column in (("cue_words.tsv", "kind"), ("given_names.tsv", "region")):
         for row in read_rows((DATA / table).read_text("utf-8")):
             listed.setdefault(folded(next(iter(row.values()))), set()).add(f"c={row[column]}")
             if column == "region":
                 listed[folded(row["name"])].add("c=given")
+    for word in _surnames():
+        listed.setdefault(word, set()).add("c=surname")
     for word in _nations():
         listed.setdefault(word, set()).add("c=nation")
     return {word: frozenset(classes) for word, classes in listed.items()}
+
+
+def _surnames() -> Iterable[str]:
+    for row in read_rows((DATA / "surnames.tsv").read_text("utf-8")):
+        yield folded(row["name"])
+    for row in read_rows((DATA / "persons.tsv").read_text("utf-8")):
+        yield from (folded(form.split()[-1]) for form in row["forms"].split("|") if " " in form)
 
 
 def _nations() -> Iterable[str]:
@@ -42,9 +52,10 @@ def _common() -> dict[str, int]:
 
 
 @cache
-def _clusters() -> dict[str, str]:
-    path = DATA / "clusters.tsv"
-    return {row["word"]: row["cluster"] for row in read_rows(path.read_text("utf-8"))} if path.exists() else {}
+def _clusters() -> dict[str, tuple[str, str]]:
+    """By folded word the features of its clusters, a narrow and a wide one."""
+    rows = read_rows((DATA / "clusters.tsv").read_text("utf-8"))
+    return {row["word"]: (f"k={row['fine']}", f"K={row['coarse']}") for row in rows}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -62,9 +73,7 @@ def word_features(word: str) -> tuple[str, ...]:
     if key.isascii():
         features.append(":latin")
     features.append(f"f={_frequency(key)}")
-    if key in _clusters():
-        cluster = _clusters()[key]
-        features += [f"k={cluster}", *(f":k{size}={cluster[:size]}" for size in (4, 6, 8))]
+    features += _clusters().get(key, ("k=none",))
     return tuple(features)
 
 
@@ -94,15 +103,15 @@ def shifted(features: Iterable[str], step: int) -> Iterable[str]:
 
 
 def name_features(words: Sequence[Token], matches: Iterable[Match]) -> list[tuple[str, ...]]:
-    """For each word the known names that it begins, continues or ends, by type and sureness."""
-    found: list[tuple[str, ...]] = [()] * len(words)
+    """For each word the known names that it begins, continues or ends, by type and sureness; and its head words."""
+    found = [head + speaker for head, speaker in zip(chain_features(words), speaker_features(words), strict=True)]
     for match in matches:
         kinds = sorted({f"{candidate.known.type}{'!' if candidate.sure else '?'}" for candidate in match.candidates})
         size = match.last - match.first
         for index in range(match.first, match.last):
             part = "B" if index == match.first else "I"
             end = "L" if index == match.last - 1 else ""
-            found[index] = tuple(f"g={part}{end}{min(size, 2)}{kind}" for kind in kinds)
+            found[index] += tuple(f"g={part}{end}{min(size, 2)}{kind}" for kind in kinds)
     return found
 
 

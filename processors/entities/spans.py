@@ -43,7 +43,20 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     trimmed = [span for span in (_trimmed(words, span) for span in tagged) if span]
     known = tuple(matches)
     offices = [_office(words, span, known) for span in trimmed]
-    return joined(words, [_continued(words, span) for span in _with_known(words, offices, known)])
+    whole = [_continued(words, span) for span in _with_known(words, offices, known)]
+    return [_identified(words, span, known) for span in joined(words, whole)]
+
+
+def _identified(words: Sequence[Token], span: Span, matches: Iterable[Match]) -> Span:
+    """A name that the tagger drew with its head words, with the identity of the known name that they leave as it is."""
+    if span.match or (folded(words[span.first].text), span.type) not in _joins():
+        return span
+    for match in matches:
+        heads = range(span.first, match.first)
+        rows = [_joins().get((folded(words[head].text), span.type)) for head in heads]
+        if match.sure and match.last == span.last and heads and all(row == (span.type, True) for row in rows):
+            return replace(span, match=match)
+    return span
 
 
 def _continued(words: Sequence[Token], span: Span) -> Span:

@@ -1,6 +1,7 @@
 """Words of a text with their offsets, and the sentences that they form."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 # A word runs over its half-spaces, vowel marks and hamza above; a number over its separators; the rest stands alone.
@@ -33,13 +34,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def sentences(words: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
+def sentences(words: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
     """Group words into sentences: a full stop, question or exclamation mark ends one, and so does a line break."""
     groups: list[tuple[Token, ...]] = []
     begin = 0
     for here, word in enumerate(words):
         after = words[here + 1] if here + 1 < len(words) else None
         if after is None or after.line != word.line or word.text in _SENTENCE_END:
-            groups.append(words[begin : here + 1])
+            groups.append(tuple(words[begin : here + 1]))
             begin = here + 1
     return tuple(groups)

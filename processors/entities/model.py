@@ -39,10 +39,10 @@ class _Sums[Key: Hashable]:
         rows = [known(key, -1) for key in keys]
         if -1 in rows:
             fresh = [*dict.fromkeys(key for key, row in zip(keys, rows, strict=True) if row < 0)]
-            if len(self._index) + len(fresh) > _KEPT_ROWS:
+            if len(self._index) + len(fresh) > len(self._kept):
                 self._index.clear()
                 fresh = [*dict.fromkeys(keys)]
-            if len(fresh) > _KEPT_ROWS:
+            if len(fresh) > len(self._kept):
                 return self._sums(keys)
             first = len(self._index)
             self._kept[first : first + len(fresh)] = self._sums(fresh)

@@ -1,4 +1,4 @@
-"""Head words that govern the words after them, however far: سازمان حمایت مصرف‌کنندگان و تولیدکنندگان is one name."""
+"""Head words that govern the words after them, however far: سازمان حمایت تولید و مصرف is one name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

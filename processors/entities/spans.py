@@ -1,6 +1,6 @@
 """Names put together: what the statistical tagger saw, what the gazetteer knows, and the head words that join them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -40,7 +40,8 @@ def spans_of(labels: Iterable[str]) -> list[Span]:
 
 def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Match]) -> list[Span]:
     """Decide the names of a text: trimmed, completed with known names, and joined to the head words before them."""
-    trimmed = [span for span in (_trimmed(words, span) for span in tagged) if span]
+    parted = [part for span in tagged for part in _parted(words, span)]
+    trimmed = [span for span in (_trimmed(words, span) for span in parted) if span]
     known = tuple(matches)
     offices = [_office(words, span, known) for span in trimmed]
     whole = [_continued(words, span) for span in _with_known(words, offices, known)]
@@ -66,6 +67,16 @@ def _continued(words: Sequence[Token], span: Span) -> Span:
         return span
     ends = folded(words[last].text) in edge_words("surname-end")
     return replace(span, last=last + 1, match=None) if ends else span
+
+
+def _parted(words: Sequence[Token], span: Span) -> Iterator[Span]:
+    """The places of a span that names one within another: ولسوالی جرم ولایت بدخشان is a district and its province."""
+    first = span.first
+    for index in range(span.first + 2, span.last - 1):
+        if span.type == "place" and index - first > 1 and (folded(words[index].text), "place") in _joins():
+            yield replace(span, first=first, last=index)
+            first = index
+    yield replace(span, first=first)
 
 
 def _trimmed(words: Sequence[Token], span: Span) -> Span | None:

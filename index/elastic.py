@@ -287,7 +287,10 @@ class Elastic:
                 raise DownstreamUnavailable(f"Elasticsearch at {self._url}: {error}") from error
             raise IndexRefused(f"Elasticsearch at {self._url} refuses: {error} {reason_of(error.body)}") from error
         except (NoConnection, TransportError) as error:
-            raise DownstreamUnavailable(f"Elasticsearch does not answer at {self._url}: {error}") from error
+            raise DownstreamUnavailable(
+                f"Elasticsearch does not answer at {self._url} ({error}): is it running (`peyk engines status`), "
+                "is PEYK_ELASTICSEARCH right?"
+            ) from error
 
 
 @asynccontextmanager

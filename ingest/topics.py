@@ -67,7 +67,9 @@ def ensure_topics(kafka: str, topics: Sequence[Topic], *, replication: int = 1) 
     try:
         admin = KafkaAdminClient(bootstrap_servers=kafka.split(","), bootstrap_timeout_ms=10_000)
     except KafkaError as error:
-        raise KafkaUnreachable(f"Kafka does not answer at {kafka}: is it running (`peyk engines status`)?") from error
+        raise KafkaUnreachable(
+            f"Kafka does not answer at {kafka}: is it running (`peyk engines status`), is PEYK_KAFKA right?"
+        ) from error
     try:
         missing = [topic for topic in topics if topic.name not in set(admin.list_topics())]
         return tuple(topic.name for topic in missing if _make(admin, topic, replication))

@@ -11,6 +11,7 @@ from peyk.local.settings import EngineError
 
 LOG_LINES_SHOWN = 20
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
+LOG_BEGINS = "--- start at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,24 @@ def launch(engine: Engine) -> Running:
         if is_taken(port):
             raise EngineError(
                 f"{engine.title} cannot start: port {port} is taken by another program. "
-                f"Stop that program, or give another port with PEYK_{setting.upper()}.{log_tail(engine)}"
+                f"Stop that program, or give another port with PEYK_{setting.upper()}."
             )
     engine.folder.mkdir(parents=True, exist_ok=True)
     command = engine.prepare()
     if engine.log.exists() and engine.log.stat().st_size > LOG_LIMIT_BYTES:
         engine.log.replace(engine.log.with_suffix(".1.log"))
     with engine.log.open("a", encoding="utf-8") as log:
-        log.write(f"--- start at {time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n")
+        log.write(f"{LOG_BEGINS} {time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n")
     process = spawn(command, engine.log, JAVA_ENVIRONMENT)
     write_pid(engine.pid_file, process)
     return process
 
 
 def log_tail(engine: Engine, count: int = LOG_LINES_SHOWN) -> str:
-    """Quote the last lines of the engine's log, with its path; empty when there is none yet."""
+    """Quote the last lines that the engine wrote since its last start, with the log's path; empty when there are none."""
     if not engine.log.is_file():
         return ""
-    lines = engine.log.read_text("utf-8", errors="replace").splitlines()[-count:]
+    written = engine.log.read_text("utf-8", errors="replace").splitlines()
+    begins = max((n for n, line in enumerate(written) if line.startswith(LOG_BEGINS)), default=0)
+    lines = written[begins:][-count:]
     return f"\nLast lines of {engine.log}:\n" + "\n".join(f"  {line}" for line in lines)

@@ -10,8 +10,10 @@ import pytest
 from index.elastic import Elastic, IndexRefused, connected
 from index.templates import NEWS_ALIAS, TAKES_INDEX
 from index.writer import Fate, Writer
+from processors.downstream import DownstreamUnavailable
 from processors.tagged_article import Original, TaggedArticle
 
+FULL = datetime(2024, 2, 1, 12, tzinfo=UTC)
 OCTOBER, NOVEMBER = datetime(2025, 10, 31, 20, tzinfo=UTC), datetime(2025, 11, 1, 5, tzinfo=UTC)
 
 
@@ -120,3 +122,19 @@ async def test_a_broken_publication_date_files_the_story_by_its_arrival(elastic:
     await writer(elastic).write([take(prefix, 1, published=datetime(1348, 1, 1, tzinfo=UTC))])
 
     assert [index for index, _, _ in await standing(elastic, prefix)] == ["news-2025.11"]
+
+
+@pytest.mark.parametrize("block", ["read_only_allow_delete", "write"])
+async def test_a_full_disk_puts_off_the_batch_and_rejects_nothing(elastic: Elastic, prefix: str, block: str) -> None:
+    await writer(elastic).write([take(f"{prefix}-before", 1, published=FULL)])
+    # What Elasticsearch itself sets at its flood stage: HTTP 429 for each item, 403 on some versions.
+    await elastic.client.indices.put_settings(index="news-2024.02", settings={f"index.blocks.{block}": True})
+    try:
+        with pytest.raises(DownstreamUnavailable, match="put off"):
+            await writer(elastic).write([take(prefix, 1, published=FULL), take(f"{prefix}-other", 1)])
+    finally:
+        await elastic.client.indices.put_settings(index="news-2024.02", settings={f"index.blocks.{block}": None})
+    again = await writer(elastic).write([take(prefix, 1, published=FULL), take(f"{prefix}-other", 1)])
+
+    assert {each.fate for each in again} <= {Fate.INDEXED, Fate.UNCHANGED}
+    assert len(await standing(elastic, prefix)) == len(await standing(elastic, f"{prefix}-other")) == 1

@@ -147,6 +147,7 @@ def test_an_engine_that_dies_is_quoted_with_its_last_lines(own: LocalSettings) -
     with pytest.raises(EngineError, match=r"(?s)Kafka .* ended while it started.*Last lines of .*77") as caught:
         start(own, silent_report())
     assert len(str(caught.value).splitlines()) < 30
+    assert str(caught.value).count("--- start at") <= 1
     assert processes_of(own.state_dir) == []
 
 

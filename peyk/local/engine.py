@@ -65,7 +65,7 @@ def launch(engine: Engine) -> Running:
 
 
 def log_tail(engine: Engine, count: int = LOG_LINES_SHOWN) -> str:
-    """Quote the last lines that the engine wrote since its last start, with the log's path; empty when there are none."""
+    """Quote the last lines written since the last start, with the log's path; empty when there are none."""
     if not engine.log.is_file():
         return ""
     written = engine.log.read_text("utf-8", errors="replace").splitlines()

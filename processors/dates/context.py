@@ -2,7 +2,7 @@
 
 from processors.dates.lexicon import PHRASES, key
 from processors.dates.tables import rows
-from processors.dates.tokens import Run
+from processors.dates.tokens import AGENTS, Run, gap_at
 
 Neighbours = frozenset[tuple[str, ...]]
 
@@ -41,7 +41,7 @@ def _deciding() -> frozenset[str]:
     events = {key(row[0]) for row in rows("events.tsv")}
     neighbours = {word for words in _TABLE.values() for parts in words for word in parts}
     phrases = {w for seconds in PHRASES.values() for s, found in seconds.items() for p in found for w in (s, *p[0])}
-    return frozenset(events | neighbours | phrases | PRESENT | PAST | {key("برای"), key("هر")})
+    return frozenset(events | neighbours | phrases | PRESENT | PAST | AGENTS | {key("برای"), key("هر")})
 
 
 DECIDING = _deciding()
@@ -55,11 +55,11 @@ def left(run: Run, index: int, scope: str, side: str = "left") -> bool:
     return (run.text.key_at(word - 1),) in _TABLE.get((scope, side), ())
 
 
-def right(run: Run, index: int, scope: str, side: str = "right") -> bool:
-    """Say whether the words after token `index`, with only spaces between, are among the neighbours of `scope`."""
+def right(run: Run, index: int, scope: str, side: str = "right", gaps: str = " ") -> bool:
+    """Say whether the words after token `index`, with one of `gaps` between, are among the neighbours of `scope`."""
     words = _TABLE.get((scope, side))
     word = run.tokens[index].last
-    if words is None or not run.spaced(word + 1):
+    if words is None or gap_at(run.text, word + 1) not in gaps:
         return False
     first, second = run.text.key_at(word + 1), run.text.key_at(word + 2)
     return (first,) in words or (first, second) in words

@@ -6,8 +6,9 @@ from functools import lru_cache
 from processors.dates.context import PAST, PRESENT
 from processors.dates.lexicon import key
 from processors.dates.tables import rows
-from processors.dates.words import SPLIT
+from processors.dates.words import WORD
 
+_WORDS = re.compile(f"[{WORD}]+")
 _REACH = 300  # characters; a clause of news is rarely longer
 _ENDS = re.compile(r"[!?؟؛\n]|\.(?!\d)")
 _FUTURE = frozenset({"خواهد", "خواهند", "خواهم", "خواهیم", "خواهی", "خواهید"})
@@ -37,9 +38,8 @@ def direction(text: str, start: int, end: int) -> int:
         return 2
     stop = _ENDS.search(text, end, end + _REACH)
     before = word = ""
-    for word in SPLIT.split(text[end : stop.start() if stop else end + _REACH])[::2]:
-        if not word:
-            continue
+    for found in _WORDS.finditer(text, end, stop.start() if stop else end + _REACH):
+        word = found[0]
         tense = _tense(before, word)
         if tense:
             return tense

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Fraction = tuple[int, int]  # (k, n): the k-th of n equal parts
+FIRST: Fraction = (1, 0)  # with a number of days: those at the beginning, those at the end
+LAST: Fraction = (-1, 0)
 CalendarName = Literal["solar", "gregorian", "lunar", ""]  # empty: not said
 
 
@@ -91,10 +93,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A season (spring is 1), with the year."""
+    """A season (spring is 1), with or without the year."""
 
     number: int
-    year: Year
+    year: Year | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,10 @@ class Weekend:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A fraction of a longer time («اوایل ماه جنوری», «نیمهٔ دوم سال»); `days` cuts by weeks, ten days or days."""
+    """A fraction of a longer time («اوایل ماه جنوری», «نیمهٔ دوم سال»); `days` cuts by weeks, ten days or days.
+
+    Of months, a negative denominator asks for the first (k) or the last (-k) months of the year.
+    """
 
     whole: "Expression"
     fraction: Fraction
@@ -162,10 +167,14 @@ class Vague:
 Expression = Moment | Month | Year | Season | Era | Whole | Stretch | Weekend | Part | Range | Vague
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An expression and where it stands: code points `start` to `end`."""
+class Found(NamedTuple):
+    """An expression and where it stands: code points `start` to `end`.
+
+    `calendar` is the one it counts in, if it says so; `open` tells that its tense or what stands beside it decides.
+    """
 
     expression: Expression
     start: int
     end: int
+    calendar: str = ""
+    open: bool = False

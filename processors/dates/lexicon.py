@@ -22,6 +22,10 @@ _ANCHORS = frozenset(
         "recurring",
         "vague",
         "opener",
+        "third",
+        "edge",
+        "oclock",
+        "abbr",
     }
 )
 
@@ -76,6 +80,7 @@ def _entries() -> Iterator[tuple[str, Lexeme]]:
         yield form, Lexeme("vague", anchor=True)
     for index, (form, _zone, _source) in enumerate(rows("zones.tsv")):
         heads = ("به وقت ",) if form == "محلی" else ("به وقت ", "به وقت محلی ")
+        heads = ("", "به وقت ") if form.isascii() else heads
         for head in heads:
             yield head + form, Lexeme("zone", index, anchor=True)
 

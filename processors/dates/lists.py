@@ -45,8 +45,14 @@ def _numbers(run: Run, index: int) -> list[tuple[Number, int, int]]:
     return found
 
 
+def _plural_days(run: Run, index: int) -> bool:
+    unit = run.at(index, "unit")
+    return unit is not None and unit.tag == "day" and bool(unit.value)  # «روزهای ۲۱ و ۲۲ اکتبر»
+
+
 def _days(run: Run, index: int) -> tuple[Member, ...]:
-    numbers = _numbers(run, index) if run.at(index, "number") else []
+    plural = _plural_days(run, index)
+    numbers = _numbers(run, index + plural) if run.start_at(index + plural).at(index + plural, "number") else []
     if len(numbers) < 2:  # noqa: PLR2004 - one is no list
         return ()
     last = date(run.start_at(numbers[-1][1]), numbers[-1][1])
@@ -57,13 +63,14 @@ def _days(run: Run, index: int) -> tuple[Member, ...]:
         return ()
     days = [(Moment(date=replace(shared, day=n.value)), start, end) for n, start, end in numbers]
     days[-1] = (*days[-1][:2], last[1])
+    days[0] = (days[0][0], index, days[0][2])
     return tuple(days)
 
 
 def _named_days(run: Run, index: int) -> tuple[Member, ...]:
     """Read days named first: «سه شنبه و چهارشنبه ۱۸ و ۱۹ شهریور»."""
     named: list[int] = []
-    at: int | None = index
+    at: int | None = index + _plural_days(run, index)
     after = index
     while at is not None and len(named) < _MOST and (one := run.start_at(at).at(at, "weekday")):
         named.append(one.value)

@@ -77,11 +77,16 @@ def _dated(run: Run, index: int, said: Moment) -> Step:
     if said.date:
         return None
     named = run.at(index, "recurring")
-    if named and (named.strong or _recurs(run, index)) and not context.left(run, index, "recurring"):
+    if named and (named.strong or _recurs(run, index)) and not _is_name(run, index):
         year = attached(run, index + 1)
         return said._replace(date=Recurring(named.value, year[0] if year else None)), year[1] if year else index + 1
     found = date(run, index, named=said.weekday is not None or bool(index and run.at(index - 1, "dated")))
     return (said._replace(date=found[0]), found[1]) if found else None
+
+
+def _is_name(run: Run, index: int) -> bool:
+    """Say whether a neighbour makes the name of a feast that of a person or a paper: «نوروز خان»."""
+    return context.left(run, index, "recurring") or context.right(run, index, "recurring")
 
 
 def _recurs(run: Run, index: int) -> bool:
@@ -112,7 +117,8 @@ def _weekday(run: Run, index: int, said: Moment) -> Step:
         return None
     before = run.tokens[index - 1] if index else None
     sure = before is not None and (before.kind == "to" or before.tag == "day")  # «تا چهارشنبه بازار باز است»
-    if context.left(run, index, "weekday") or (context.right(run, index + this, "weekday") and not sure):
+    city = context.right(run, index + this, f"weekday.{run.text.key_at(named.word)}", gaps=" ,")  # «دوشنبه، پایتخت»
+    if city or context.left(run, index, "weekday") or (context.right(run, index + this, "weekday") and not sure):
         return None
     at = index + this + 1
     if this:
@@ -148,7 +154,8 @@ def _relative(run: Run, index: int, said: Moment) -> Step:
         if refused:
             return None
         clock = said.clock and replace(said.clock, part=said.clock.part or named.tag)  # «ساعت ۱۰ دیشب»
-        return said._replace(offset=named.value, clock=clock), index + 1
+        ends = said.part == (0, 0) and named.tag == "night"  # «نیمه شب دیشب» began today
+        return said._replace(offset=named.value + ends, clock=clock), index + 1
     unit, step = run.at(index, "unit"), run.step(index + 1)
     if unit is None or unit.value or step is None:
         return None

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from processors.dates import context
-from processors.dates.expressions import Clock, DayOfMonth, Era, Expression, Moment, Month, Range, Whole, Year
+from processors.dates.clocks import hour_and_minute
+from processors.dates.expressions import Clock, DayOfMonth, Era, Expression, Moment, Month, Range, Year
 from processors.dates.numbers import Number, number
 from processors.dates.simple import simple
 from processors.dates.tokens import Run
+from processors.dates.wholes import whole
 
 Endpoint = Expression | Number
 _DASH = ("-", "--")
@@ -20,22 +22,61 @@ def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
     opening = run.at(index, "from", "between")
     opened = opening is not None
     alone = None if opened else simple(run, index)
-    first = alone or _endpoint(run, index + opened, opened=opened)
+    first = alone or _endpoint(run, index + opened, opened=opened) or _weak_before(run, index)
+    first = first or (_hours(run, index + 1) if opened else None)
     if first is None:
-        return None
+        return _of_days(run, index)
     if opened and run.at(first[1], "now"):  # «از ۲۰۱۴ تاکنون»
         joined = _join(first[0], _NOW, opened=True)
         return (joined, first[1] + 1) if joined else None
     after = _link(run, first[1], between=opening is not None and opening.kind == "between")
-    last = _endpoint(run, after, opened=opened) if after is not None else None
+    last = (_endpoint(run, after, opened=opened) or _until(run, after, first[0])) if after is not None else None
     if alone and last and run.tokens[first[1]].gap in _DASH and _two_calendars(first[0], last[0]):
         return alone  # an agency's stamp: «۲۵ مرداد ۱۴۰۴ - ۱۶ اوت ۲۰۲۵»
-    joined = _join(first[0], last[0], opened=opened) if last else None
+    joined = _join(first[0], last[0], opened=opened or _framed(run, index, last[1])) if last else None
     if last is None or joined is None:
         return alone
     # «از ۱۴۰۰ تا ۱۵۰۰ تن» counts something.
     counted = isinstance(last[0], Number | Year) and alone is None and context.right(run, last[1] - 1, "year")
     return None if counted else (joined, last[1])
+
+
+def _of_days(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read the range after «روزهای»: «روزهای ۲۱ تا ۲۳ اکتبر»."""
+    unit = run.at(index, "unit")
+    found = ranged(run.start_at(index + 1), index + 1) if unit and unit.tag == "day" and unit.value else None
+    days = found is not None and isinstance(found[0], Range) and isinstance(found[0].last, Moment)
+    return found if days else None
+
+
+def _until(run: Run, index: int, first: Endpoint) -> tuple[Endpoint, int] | None:
+    """Read the end of hours, which leaves out ساعت: «از ساعت ۱۷ تا ۱۸:۳۰»; or a month after its like."""
+    if isinstance(first, Moment) and first.clock:
+        return _hours(run, index)
+    named = run.at(index, "month")
+    return _weak(run, index) if isinstance(first, Month) and named and named.tag == first.calendar else None
+
+
+def _hours(run: Run, index: int) -> tuple[Moment, int] | None:
+    """Read an hour with its minutes in figures, which stands without ساعت in a range."""
+    found = hour_and_minute(run.start_at(index), index)
+    return (Moment(clock=Clock(found[0], found[1])), found[2]) if found and found[3] else None
+
+
+def _weak_before(run: Run, index: int) -> tuple[Month, int] | None:
+    """Read a month whose name is also a word where another month ends the range: «مهر تا آذر ۱۴۰۴»."""
+    found = _weak(run, index)
+    after = _link(run, found[1], between=False) if found else None
+    last = simple(run.start_at(after), after) if after is not None else None
+    like = found and last and isinstance(last[0], Month) and last[0].calendar == found[0].calendar
+    return found if like else None
+
+
+def _framed(run: Run, index: int, after: int) -> bool:
+    """Say whether brackets hold the range and nothing else: «(۱۳۰۴-۱۳۷۹)»."""
+    before, behind = run.tokens[index].word, run.tokens[after - 1].last + 1
+    separators = run.text.separators
+    return separators[before].endswith("(") and behind < len(separators) and separators[behind].startswith(")")
 
 
 def _two_calendars(first: Endpoint, last: Endpoint) -> bool:
@@ -58,7 +99,7 @@ def _endpoint(run: Run, index: int, *, opened: bool) -> tuple[Endpoint, int] | N
     index += edge
     if at.at(index, "now"):
         return _NOW, index + 1
-    if edge and opened and (current := simple(at, index) or _current(at, index)):
+    if edge and opened and (current := whole(at, index) or simple(at, index)):
         return current
     return simple(at, index) or _plural_years(at, index) or number(at, index) or (_weak(at, index) if opened else None)
 
@@ -76,13 +117,6 @@ def _plural_years(run: Run, index: int) -> tuple[Endpoint, int] | None:
     if found is None or found[0].digits not in {2, _FIGURES}:
         return None
     return _year(found[0]), found[1]
-
-
-def _current(run: Run, index: int) -> tuple[Whole, int] | None:
-    """Read the bare unit after an edge: «از ابتدای سال تاکنون»."""
-    unit = run.at(index, "unit")
-    bare = unit is not None and unit.tag in {"week", "month", "year"} and not unit.value
-    return (Whole(unit.tag, 0), index + 1) if unit and bare else None
 
 
 def _year(found: Number) -> Year:

@@ -39,14 +39,14 @@ Read = tuple[Found, Resolution]
 def read(text: str, reference: Reference) -> list[Read]:
     """Give every date expression of `text` with what it means, in order."""
     found = [
-        Found(said, start + window.shift, end + window.shift)
+        Found(said, start + window.shift, end + window.shift, calendar, open_)
         for window in windows(text)
-        for said, start, end in _read_window(window)
+        for said, start, end, calendar, open_ in _read_window(window)
         if window.first <= start < window.last
     ]
     if not found:
         return []
-    reference = replace(reference, calendar=_counted_in(found))
+    reference = reference._replace(calendar=_counted_in(found))
     done: list[Read] = []
     for index, each in enumerate(found):
         after = found[index + 1] if index + 1 < len(found) else None
@@ -55,26 +55,28 @@ def read(text: str, reference: Reference) -> list[Read]:
     return done
 
 
-def _read_window(window: Window) -> tuple[tuple[Expression, int, int], ...]:
+def _read_window(window: Window) -> tuple[Found, ...]:
     read_one = _in_window if len(window.text) <= _EVERYDAY else _in_window.__wrapped__
     return read_one(window.text, whole=window.whole)
 
 
 @lru_cache(maxsize=1 << 14)
-def _in_window(text: str, *, whole: bool) -> tuple[tuple[Expression, int, int], ...]:
+def _in_window(text: str, *, whole: bool) -> tuple[Found, ...]:
     """Read one window: the same words are read over and over in news."""
-    read_once = (each for run in runs(split_words(text, whole=whole)) for each in expressions(run))
-    return tuple((each.expression, each.start, each.end) for each in read_once)
+    return tuple(
+        each._replace(calendar=_calendar(each.expression), open=_is_open(each.expression))
+        for run in runs(split_words(text, whole=whole))
+        for each in expressions(run)
+    )
 
 
 def _counted_in(found: list[Found]) -> str:
     """Say in which calendar the text counts its months and years: the one it names most, the first of equals."""
     counts = {"solar": 0, "gregorian": 0}
     for each in found:
-        calendar = _calendar(each.expression)
-        if calendar in counts:
-            counts[calendar] += 1
-    first = next((c for each in found if (c := _calendar(each.expression)) in counts), "solar")
+        if each.calendar in counts:
+            counts[each.calendar] += 1
+    first = next((each.calendar for each in found if each.calendar in counts), "solar")
     return first if counts["solar"] == counts["gregorian"] else max(counts, key=lambda name: counts[name])
 
 
@@ -94,20 +96,25 @@ def _calendar(said: Expression) -> str:
 
 def _resolve(text: str, at: tuple[Found, Found | None], done: list[Read], reference: Reference) -> Resolution:
     each, after = at
-    if floats(each.expression) or _open_ended(each.expression) or _weekday_only(each.expression):
+    if each.open:
         before = done[-1] if done else None
         if before and before[1].days and _pairs(text, before[0], each):
-            return resolve(each.expression, replace(reference, beside=before[1].days[0]))
+            return resolve(each.expression, reference._replace(beside=before[1].days[0]))
         open_weekday = _weekday_only(each.expression)
         if after and (open_weekday or not floats(after.expression)) and _pairs(text, each, after):
             fixed = resolve(
-                after.expression, replace(reference, direction=direction(text, after.start, after.end))
+                after.expression, reference._replace(direction=direction(text, after.start, after.end))
             ).days
-            return resolve(_loosened(each.expression), replace(reference, beside=fixed[0] if fixed else None))
-        reference = replace(reference, direction=direction(text, each.start, each.end))
+            return resolve(_loosened(each.expression), reference._replace(beside=fixed[0] if fixed else None))
+        reference = reference._replace(direction=direction(text, each.start, each.end))
     elif _only_time(each.expression) and done:
-        reference = replace(reference, beside=_day_of_sentence(text, done[-1], each))
+        reference = reference._replace(beside=_day_of_sentence(text, done[-1], each))
     return resolve(each.expression, reference)
+
+
+def _is_open(said: Expression) -> bool:
+    """Say whether the tense or a date beside it may decide what `said` means."""
+    return floats(said) or _open_ended(said) or _weekday_only(said)
 
 
 def _open_ended(said: Expression) -> bool:
@@ -140,7 +147,7 @@ def _pairs(text: str, first: Found, second: Found) -> bool:
         return False
     if _only_time(a) or _only_time(b):
         return False
-    if not (_calendar(a) or _calendar(b)) or _calendar(a) == _calendar(b):
+    if first.calendar == second.calendar:
         return _weekday_only(b) and _PAIRING.fullmatch(text, first.end, second.start) is not None
     return _PAIRING.fullmatch(text, first.end, second.start) is not None
 
@@ -158,7 +165,10 @@ def _weekday_only(said: Expression) -> bool:
 
 def _compare(text: str, done: list[Read]) -> None:
     """Flag both of the last two mentions where they write one day in two ways that differ."""
-    if len(done) < 2 or not _pairs(text, done[-2][0], done[-1][0]):  # noqa: PLR2004 - a pair
+    if len(done) < 2:  # noqa: PLR2004 - a pair
+        return
+    first, second = done[-2][0], done[-1][0]
+    if second.start - first.end > _WIDEST or not _pairs(text, first, second):
         return
     for here, there in ((-2, -1), (-1, -2)):
         days, other = done[here][1].days, done[there][1].days

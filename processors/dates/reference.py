@@ -1,16 +1,15 @@
 """The moment a story speaks from, and the choice among the years a date without one may mean."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 _TO_COME = 2
 _SLACK = timedelta(1)  # a story told across midnight or time zones
 Span = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """What a date is read against.
 
     `now` is the publication time in the source's zone, `calendar` the one in which the text counts its months and
@@ -41,7 +40,7 @@ def nearest(spans: Iterable[Span], reference: Reference, step: int | None = None
     """
     known = tuple(spans)
     allowed = [span for span in known if _allowed(span, reference, step)] or known
-    return min(allowed, key=lambda span: (_distance(span, reference.near), span), default=None)
+    return min(allowed, key=lambda span: (distance(span, reference.near), span), default=None)
 
 
 def _allowed(span: Span, reference: Reference, step: int | None) -> bool:
@@ -52,7 +51,8 @@ def _allowed(span: Span, reference: Reference, step: int | None) -> bool:
     return reference.direction < _TO_COME or span[1] >= reference.near - _SLACK
 
 
-def _distance(span: Span, day: date) -> int:
+def distance(span: Span, day: date) -> int:
+    """Give the days between `day` and the nearest day of `span`, 0 inside it."""
     if span[0] <= day <= span[1]:
         return 0
     return min(abs((span[0] - day).days), abs((span[1] - day).days))

@@ -10,14 +10,15 @@ Relative = Whole | Stretch | Weekend
 _POINT = frozenset({"ago", "later"})  # a distance: «سه روز پیش»; گذشته and آینده tell a stretch
 _THIS = frozenset({"week", "month"})
 # The unit in which a half of each is counted, and how many make one.
-_HALVES = {"decade": ("year", 10), "year": ("month", 12), "month": ("day", 30), "week": ("day", 7)}
-_HALVES["hour"] = ("minute", 60)
+_HALVES = {"century": ("year", 100), "decade": ("year", 10), "year": ("month", 12), "month": ("day", 30)}
+_HALVES |= {"week": ("day", 7), "hour": ("minute", 60)}
 _LONGEST = 1000
 
 
 def relative(run: Run, index: int) -> tuple[Relative, int] | None:
     """Read the relative time that begins at `index`, with the index after it."""
-    return _weekend(run, index) or _this(run, index) or _counted(run, index) or _single(run, index)
+    readers = (_weekend, _this, _halved, _counted, _single)
+    return next((found for read in readers if (found := read(run, index))), None)
 
 
 def _weekend(run: Run, index: int) -> tuple[Relative, int] | None:
@@ -101,6 +102,18 @@ def _counted(run: Run, index: int) -> tuple[Relative, int] | None:
     return Stretch(unit.tag, step.value, high or low or None, ends_before=step.tag in _POINT and not low), at + 2
 
 
+def _halved(run: Run, index: int) -> tuple[Relative, int] | None:
+    """Read «نیم قرن پیش» and «دو و نیم سال پیش» in the next smaller unit."""
+    count = number(run, index)
+    at = count[1] + (run.at(count[1], "and") is not None) if count else index
+    if run.at(at, "fraction") is None or (count and (at == count[1] or count[0].ordinal)):
+        return None
+    unit = run.at(at + 1, "unit")
+    if unit is None or unit.value or unit.tag not in _HALVES:
+        return None
+    return _in_halves(run, at + 2, count[0].value if count else 0, unit)
+
+
 def _night(run: Run, index: int) -> Token | None:
     """Give the night counted in «دو شب پیش» as a unit."""
     part = run.at(index, "part")
@@ -109,14 +122,18 @@ def _night(run: Run, index: int) -> Token | None:
 
 def _with_half(run: Run, at: int, low: int, unit: Token) -> tuple[Relative, int] | None:
     """Read «یک سال و نیم پیش» in the next smaller unit."""
-    step = run.step(at + 3)
-    if step is None or step.value == 0 or step.tag == "next":
+    return _in_halves(run, at + 3, low, unit)
+
+
+def _in_halves(run: Run, at: int, low: int, unit: Token) -> tuple[Relative, int] | None:
+    step = run.step(at)
+    if step is None or step.value == 0 or step.tag == "next" or low > _LONGEST:
         return None
     smaller, size = _HALVES[unit.tag]
     count = low * size + size // 2
     if step.tag in _POINT:
-        return Whole(smaller, step.value * count), at + 4
-    return Stretch(smaller, step.value, count), at + 4
+        return Whole(smaller, step.value * count), at + 1
+    return Stretch(smaller, step.value, count), at + 1
 
 
 def _lasting(run: Run, index: int) -> bool:

@@ -21,7 +21,7 @@ from processors.dates.expressions import (
     Whole,
     Year,
 )
-from processors.dates.reference import Reference, Span
+from processors.dates.reference import Reference, Span, distance
 from processors.dates.resolution import Resolution
 from processors.dates.resolve_moments import resolve_moment
 from processors.dates.resolve_spans import (
@@ -53,18 +53,20 @@ def floats(said: Expression) -> bool:
         if said.date is None:
             return said.weekday is not None and said.weekday.weeks is None and said.weekday.step is None
         return isinstance(said.date, DayOfMonth) and said.date.year is None
-    return isinstance(said, Month) and said.year is None
+    return isinstance(said, Month | Season) and said.year is None
 
 
 def _range(said: Range, reference: Reference) -> Resolution:
     # What is to come may have begun; its end is to come.
-    begun = reference.direction > 1 and floats(said.first) and floats(said.last)
+    open_ends = floats(said.first) and floats(said.last)
+    begun = reference.direction > 1 and open_ends
     if begun or (floats(said.first) and not floats(said.last)):
-        last = resolve(said.last, reference)
-        first = resolve(said.first, _beside(last, reference, -1))
+        first, last = _from_last(said, reference)
     else:
         first = resolve(said.first, reference)
         last = resolve(said.last, _beside(first, reference, 2)) if floats(said.last) else resolve(said.last, reference)
+        if open_ends and _farther((first, last), other := _from_last(said, reference), reference):
+            first, last = other
     calendar = last.calendar if first.calendar == "relative" else first.calendar
     conflict = first.conflict or last.conflict
     begin, end = first.first, last.last
@@ -76,12 +78,25 @@ def _range(said: Range, reference: Reference) -> Resolution:
     return Resolution("time" if kind == "time" else "range", begin, end, calendar, first.axis, conflict)
 
 
+def _from_last(said: Range, reference: Reference) -> tuple[Resolution, Resolution]:
+    last = resolve(said.last, reference)
+    return resolve(said.first, _beside(last, reference, -1)), last
+
+
+def _farther(one: tuple[Resolution, Resolution], other: tuple[Resolution, Resolution], reference: Reference) -> bool:
+    """Say whether the other is nearer: «فروردین تا مهر» told in Mehr is of this year."""
+    spans = [(a.days[0], b.days[1]) if a.days and b.days else None for a, b in (one, other)]
+    if spans[0] is None or spans[1] is None or spans[1][0] > spans[1][1]:
+        return False
+    return distance(spans[1], reference.near) < distance(spans[0], reference.near)
+
+
 def _beside(other: Resolution, reference: Reference, direction: int) -> Reference:
     """Give the reference for one end of a range: not on the wrong side of the other end."""
     if other.days is None:
         return reference
     day = other.days[0] + timedelta(1) if direction > 0 else other.days[1] - timedelta(1)
-    return replace(reference, beside=day, direction=direction)
+    return reference._replace(beside=day, direction=direction)
 
 
 def _part(said: Part, reference: Reference) -> Resolution:
@@ -98,11 +113,11 @@ def _part(said: Part, reference: Reference) -> Resolution:
 
 
 def _pieces(days: Span, said: Part) -> Span | None:
-    """Cut by weeks or tens of days; the last piece takes the rest."""
+    """Cut by weeks or tens of days; the last piece takes the rest, a negative one is counted from the end."""
     which, most = said.fraction
     size = said.days or _TEN
-    if size == 1:
-        return (days[0],) * 2 if which > 0 else (days[1],) * 2
+    if which < 0:
+        return max(days[0], days[1] - timedelta(size - 1)), days[1]
     first = days[0] + timedelta(size * (which - 1))
     last = days[1] if which == most else min(days[1], first + timedelta(size - 1))
     return (first, last) if first <= last else None
@@ -112,6 +127,8 @@ def _fraction(days: Span, said: Part, whole: Resolution) -> Span | None:
     which, parts = said.fraction
     if whole.kind == "year":
         return _months(days, which, parts, whole.axis)
+    if isinstance(said.whole, Season) and parts == 3:  # noqa: PLR2004 - a season has three months
+        return _month(days[0], which - 1, whole.axis)
     if whole.kind == "month" and parts == 3:  # noqa: PLR2004 - a month's thirds are of ten days
         return _pieces(days, Part(said.whole, said.fraction, _TEN))
     length = (days[1] - days[0]).days + 1
@@ -122,9 +139,11 @@ def _fraction(days: Span, said: Part, whole: Resolution) -> Span | None:
 
 
 def _months(days: Span, which: int, parts: int, axis: str) -> Span | None:
-    """Cut a year by whole months; negative `parts` asks for the first `which` months."""
+    """Cut a year by whole months; negative `parts` asks for the first or (negative `which`) the last months."""
     size = 1 if parts < 0 else _YEAR_MONTHS // parts
-    begin, end = (0, which) if parts < 0 else (size * (which - 1), size * which)
+    begin, end = (size * (which - 1), size * which)
+    if parts < 0:
+        begin, end = (0, which) if which > 0 else (_YEAR_MONTHS + which, _YEAR_MONTHS)
     first, last = _month(days[0], begin, axis), _month(days[0], end - 1, axis)
     return (first[0], last[1]) if first and last else None
 

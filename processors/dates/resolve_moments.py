@@ -16,6 +16,7 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 _ROWS = rows("recurring.tsv")
 _DAY = timedelta(1)
 _NOON = 12
+_NIGHT = (18, 24)
 _MIDNIGHT = 24
 _EARLY_AFTERNOON = 6
 
@@ -41,12 +42,22 @@ def _whole_day(day: date, calendar: Calendar, reference: Reference) -> Resolutio
 
 def _by_date(said: Moment, reference: Reference) -> Resolution:
     if said.offset is not None:
-        reference = replace(reference, direction=0, beside=reference.today + timedelta(said.offset))
+        reference = reference._replace(direction=0, beside=reference.today + timedelta(said.offset))
     if isinstance(said.date, Recurring):
-        return _recurring(said.date, reference)
+        found = _recurring(said.date, reference)
+        return _eve(found) if said.part == _NIGHT and _ROWS[said.date.row][3].isdecimal() else found
     if isinstance(said.date, DayOfRelativeMonth):
         return _of_relative_month(said.date, reference)
-    return _dated(said.date, reference) if said.date else Resolution("day", None, None, "relative")
+    if said.date is None:
+        return Resolution("day", None, None, "relative")
+    found = _dated(said.date, reference)
+    return _eve(found) if said.part == _NIGHT and said.date.calendar == "lunar" else found
+
+
+def _eve(feast: Resolution) -> Resolution:
+    """Give the day whose night is the eve of a feast or begins a lunar day: «شب عاشورا», «شب ۲۱ رمضان»."""
+    day = feast.days[0] - _DAY if feast.days else None
+    return replace(feast, first=day, last=day)
 
 
 def _dated(said: DayOfMonth, reference: Reference) -> Resolution:

@@ -15,7 +15,8 @@ Reader = Callable[[Run, int], tuple[Expression, int] | None]
 
 
 def _vague(run: Run, index: int) -> tuple[Expression, int] | None:
-    event = run.text.key_at(run.tokens[index + 1].word - 1) in _BEFORE if run.at(index + 1, "from") else False
+    after = index + 1
+    event = run.before_an_event(after) and run.text.key_at(run.tokens[after].word - 1) in _BEFORE
     return None if event else (Vague(), index + 1)  # «ساعتی پیش از حادثه»
 
 
@@ -26,7 +27,8 @@ _READERS: dict[str, tuple[Reader, ...]] = {
     **dict.fromkeys(("weekday", "relday", "recurring", "part"), (moment,)),
     "relyear": (in_relative_year, relative),
     "this": (moment, relative),
-    **dict.fromkeys(("few", "edge"), (relative,)),
+    **dict.fromkeys(("few", "fraction"), (relative,)),
+    "edge": (relative, period),
     **dict.fromkeys(("season", "third", "half", "quarter", "edgeday"), (period,)),
     "head": (period, month_alone),
     "vague": (_vague,),
@@ -34,10 +36,10 @@ _READERS: dict[str, tuple[Reader, ...]] = {
 _UNIT_READERS: dict[str, tuple[Reader, ...]] = {
     "minute": (relative,),
     "hour": (moment, relative),
-    "day": (moment, relative),
+    "day": (moment, relative, period),
     "week": (period, relative),
     "month": (month_alone, relative, period),
-    "year": (relative, standalone, decade_or_century),
+    "year": (relative, standalone, decade_or_century, period),
     "decade": (period, relative, decade_or_century),
     "century": (relative, decade_or_century),
 }

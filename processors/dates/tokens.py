@@ -9,7 +9,10 @@ from processors.dates.words import Words
 
 _GAPS = {"": " ", ",": ",", "،": ",", "-": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "/": "/", ":": ":", ".": "."}
 BREAK = "|"
+# After «پیش از» these do not name an event: «دو روز پیش از سوی پلیس».
+AGENTS = frozenset({"سوی", "طرف", "جانب", "طریق", "راه", "مرز", "سمت", "سمتش", "مقام", "مقامش"})
 _BEFORE_AN_EVENT = frozenset({"ago", "later", "next"})
+_FIGURE_SIGNS = frozenset("/:")
 _MEMORY = 1 << 16
 _LONGEST = 40  # characters of a word worth remembering
 
@@ -71,7 +74,12 @@ class Run(NamedTuple):
     def step(self, index: int) -> Token | None:
         """Give the direction at `index`, but not in «پیش از», «بعد از»: these tell of another event than now."""
         found = self.at(index, "direction")
-        return None if found and found.tag in _BEFORE_AN_EVENT and self.at(index + 1, "from") else found
+        return None if found and found.tag in _BEFORE_AN_EVENT and self.before_an_event(index + 1) else found
+
+    def before_an_event(self, index: int) -> bool:
+        """Say whether the token at `index` is the از of «پیش از انتخابات», and not that of «از سوی پلیس»."""
+        leads = self.at(index, "from")
+        return leads is not None and self.text.key_at(leads.last + 1) not in AGENTS
 
     def spaced(self, word: int) -> bool:
         """Say whether only a space stands before the word `word` of the text."""
@@ -104,7 +112,7 @@ def runs(text: Words) -> Iterator[Run]:
             pieces, worth = [], False
         if lexemes:
             pieces.append((index, after, lexemes))
-            worth = worth or lexemes[0].anchor or lexemes[-1].anchor or text.separators[index] == "/"
+            worth = worth or lexemes[0].anchor or lexemes[-1].anchor or text.separators[index] in _FIGURE_SIGNS
         index = after
     if worth:
         yield Run(tuple(_tokens(text, pieces)), text)

@@ -3,25 +3,31 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from processors.dates.context import DECIDING
-from processors.dates.lexicon import WORDS, Lexeme, key, lookup
+from processors.dates.lexicon import PHRASES, WORDS, Lexeme, key, lookup
 from processors.dates.words import SPLIT
 from processors.orthography.fold import LETTERS
 
 _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|\d:\d\d")
 # A letter for what each word may be; see _letter. What must meet for a date to be possible:
 _CORE = re.compile(
-    "M|[yuwU][aE]?d|[yU]n|t[wU]|nc?m|n[pE]|n[wU]n|[wU]a?m|m[nwyd]|mcm|hm|ndc?p|pd|et?w|e[yw]c|[yuw]ccd|h[nyuwU]|th|s[dyn]|[uwypdo]a?o|od|oco|dco|ncc|hp"
+    "M|[yuwU][aE]?d|[yU][n1]|t[wU]|[n1]c?m|n[pE]|n[wU][n1]|1[yw]|[wU]a?m|m[n1wyd]|mcm|hm|ndc?p|pd|et?[ywUE]|em|e[n1]|[he]s"
+    "|[yuw]ccd|h[n1yuwU]|th|s[dyn1]|[n1]cc|hp"
 )
+_PHRASE = re.compile("[muwypdo]a?o|od|oco|dco|fcd")  # what a set phrase may look like
 _CLUSTER = re.compile("[^.]{2,}|M")
-_ORDER = "MmyUwushtefpdnoEac"
+_ORDER = "MmyUwushtefpd1noEac"
 _UNITS = {"year": "y", "decade": "y", "century": "y", "hour": "y", "week": "w", "month": "w"}
 _KINDS = {"direction": "d", "number": "n", "part": "p", "this": "t", "few": "f", "edge": "e", "era": "E", "season": "s"}
-_KINDS |= {"third": "h", "half": "h", "quarter": "h", "edgeday": "h", "monthly": "w", "adjective": "a", "opener": "o"}
+_KINDS |= dict.fromkeys(("third", "half", "quarter", "edgeday", "rank"), "h")
+_KINDS |= {"monthly": "w", "adjective": "a", "opener": "o"}
 _KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague", "oclock"), "M")
 _SIGNS = frozenset("/-–—")
+_PERHAPS = 1
+_EDGES = frozenset({"", " "})
 _MEMORY = 1 << 16
 _LONGEST = 40  # characters of a word worth remembering
 _DUMMY = "ا"
@@ -46,14 +52,17 @@ class Window(NamedTuple):
 
 def windows(text: str) -> Iterator[Window]:
     """Give each place of `text` that may hold a date, in order and without overlap."""
-    chunks = text.replace("\n", " ").split(" ")
+    flat = text.replace("\n", " ")
+    chunks = flat.split(" ")
     letters = "".join(map(_LETTERS.__getitem__, chunks))
-    done = begin = 0
+    end = 0
     for cluster in _CLUSTER.finditer(letters):
-        if _promises(cluster.group()):
+        promise = _promises(cluster.group())
+        if promise:
             first, last = cluster.span()
-            begin += sum(map(len, chunks[done:first])) + first - done
-            end = begin + sum(map(len, chunks[first:last])) + last - first - 1
+            if promise == _PERHAPS and not _has_phrase(chunks[first:last]):
+                continue
+            begin, end = _place(flat, " ".join(chunks[first:last]), end)
             before = _NEIGHBOURS[chunks[first - 1]] + text[begin - 1] if first else ""
             after = [text[end] + _NEIGHBOURS[chunks[last]]] if last < len(chunks) else []
             if last + 1 < len(chunks):
@@ -61,12 +70,28 @@ def windows(text: str) -> Iterator[Window]:
             whole = end - begin == len(text)
             shift = begin - len(before)
             yield Window(before + text[begin:end] + "".join(after), shift, len(before), end - shift, whole)
-            done, begin = last, end + 1
+
+
+def _place(flat: str, words: str, start: int) -> tuple[int, int]:
+    """Find whole words from `start` on: they are there, for nothing before them is the same."""
+    while True:
+        begin = flat.index(words, start)
+        end = begin + len(words)
+        if flat[begin - 1 : begin] in _EDGES and flat[end : end + 1] in _EDGES:
+            return begin, end
+        start = begin + 1
 
 
 @lru_cache(maxsize=1 << 14)
-def _promises(letters: str) -> bool:
-    return _CORE.search(letters) is not None
+def _promises(letters: str) -> int:
+    """Say whether a cluster may hold a date: 0 not, 1 if a set phrase of the tables is in it, 2 surely worth a look."""
+    return 2 if _CORE.search(letters) else int(_PHRASE.search(letters) is not None)
+
+
+def _has_phrase(chunks: list[str]) -> bool:
+    """Say whether two neighbours begin a set phrase («حقوق بشر» alone is none, «روز جهانی» is)."""
+    words = [key(chunk.strip(_MARKS)) for chunk in chunks]
+    return any(second in PHRASES.get(first, ()) for first, second in pairwise(words))
 
 
 def _letter(lexeme: Lexeme) -> str:
@@ -77,6 +102,8 @@ def _letter(lexeme: Lexeme) -> str:
         return "w"
     if lexeme.kind == "month":
         return "M" if lexeme.strength == "strong" else "m"
+    if lexeme.kind == "number" and lexeme.tag == "ordinal" and lexeme.value == 1:
+        return "1"  # «اول سال»
     alone = lexeme.tag == "alone" or (lexeme.anchor and lexeme.kind == "number")
     alone = alone or (lexeme.kind == "part" and not lexeme.value)
     return "M" if alone else _KINDS.get(lexeme.kind, "c")
@@ -98,7 +125,10 @@ class _Letters(dict[str, str]):
             if len(chunk) <= _LONGEST:
                 self[chunk] = "."
             return "."
-        letters = "".join(_letter(lexeme) for word in SPLIT.split(chunk)[::2] for lexeme in lookup(word))
+        lexemes = [lexeme for word in SPLIT.split(chunk)[::2] for lexeme in lookup(word)]
+        letters = "".join(map(_letter, lexemes))
+        if len(lexemes) > 1 and all(lexeme.kind == "abbr" for lexeme in lexemes):
+            letters = "E"  # «ق.م», «ه.ش», «ب.ظ»
         dated = letters and (_CORE.search(letters) or _FIGURES.search(chunk))
         letter = "M" if dated else min(letters, key=_ORDER.index, default="c" if chunk in _SIGNS else ".")
         if len(chunk) <= _LONGEST:

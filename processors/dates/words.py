@@ -7,8 +7,8 @@ from itertools import accumulate
 from processors.dates.lexicon import key
 
 # Marks and joiners belong to the word that carries them.
-_WORD = r"\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f"
-SPLIT = re.compile(f"([^{_WORD}]+)")
+WORD = r"\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f"
+SPLIT = re.compile(f"([^{WORD}]+)")
 
 
 @dataclass(frozen=True, slots=True)

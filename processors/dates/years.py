@@ -11,6 +11,7 @@ _FIRST_BARE = 1200
 _LAST_BARE = 2100
 _SHORT_FROM = 32  # a two-digit year below it is more likely a day
 _FIGURES = 4
+_CALENDARS = frozenset({"solar", "gregorian", "lunar"})
 _ROUND = 50  # four round figures are more often a count
 
 
@@ -25,7 +26,9 @@ def era(run: Run, index: int) -> tuple[Token, int] | None:
     second = run.at(index + 1, "abbr", gaps=" ..")
     if second and (first.tag, second.tag) in {("h", "solar"), ("h", "lunar")}:
         return second, index + 2
-    return (first, index + 1) if first.tag != "h" else None
+    if second and second.tag == "gregorian" and second.gap == ".." and first.tag in {"lunar", "before"}:
+        return second._replace(tag="bc"), index + 2  # «ق.م», «پ.م»
+    return (first, index + 1) if first.tag in _CALENDARS else None
 
 
 def dated(run: Run, index: int, value: int) -> tuple[CalendarName, bool, int]:

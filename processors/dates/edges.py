@@ -1,0 +1,106 @@
+"""The ends of longer times: «پایان آبان», «آخرین روز سال ۱۴۰۳», «روزهای نخست مهر», «سه روز پایانی هفتهٔ گذشته»."""
+
+from processors.dates.expressions import FIRST, LAST, Expression, Fraction, Month, Part, Season, Whole
+from processors.dates.numbers import number
+from processors.dates.tokens import Run, Token
+from processors.dates.wholes import is_month, is_year, whole
+
+_YEAR_MONTHS = 12
+_DAYS = {"day": 1, "week": 7}
+_LEADS = frozenset({"از", "در", "تا", "به", "با", "برای", "قبل", "پیش", "پس", "بعد", ""})
+_FIRST = "اول"
+Side = int  # -1 for the end, 1 for the beginning, 0 for the middle
+
+
+def edge(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read the end of a longer time that begins at `index`, with the index after it."""
+    return _bound(run, index) or _edge_day(run, index) or _ranked(run, index) or _counted(run, index)
+
+
+def _bound(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «پایان آبان», «آغاز سال ۲۰۲۴», «اول هفتهٔ آینده»: a day; of a decade or a century it is a third."""
+    named = run.at(index, "edge")
+    side = (-1 if named.tag == "end" else 1) if named else _first_of(run, index)
+    found = whole(run, index + 1) if side else None
+    if found is None or (named is None and not isinstance(found[0], Whole) and not is_year(found[0])):
+        return None
+    if (
+        found[1] == index + 2
+        and isinstance(found[0], Whole)
+        and not run.at(index + 1, "relyear")
+        and not _led(run, index)
+    ):
+        return None  # «۲۹ اسفند روز آخر سال است»
+    if isinstance(found[0], Month | Season) or is_year(found[0]) or _is_short(found[0]):
+        return Part(found[0], FIRST if side > 0 else LAST, 1), found[1]
+    return (Part(found[0], (1 if side > 0 else 3, 3)), found[1]) if not isinstance(found[0], Whole) else None
+
+
+def _is_short(said: Expression) -> bool:
+    return isinstance(said, Whole) and said.unit in {"week", "month"}
+
+
+def _first_of(run: Run, index: int) -> Side:
+    """Say whether «اول» means the beginning: «از اول سال», not «نفر اول سال»."""
+    token = run.at(index, "number")
+    return int(token is not None and run.text.key_at(token.word) == _FIRST and _led(run, index))
+
+
+def _led(run: Run, index: int) -> bool:
+    return run.text.key_at(run.tokens[index].word - 1) in _LEADS
+
+
+def _edge_day(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «اولین روز مهر», «آخرین روز سال ۱۴۰۳», «نخستین ماه سال», «آخرین روزهای شهریور»."""
+    named, unit = run.at(index, "edgeday"), run.at(index + 1, "unit")
+    found = whole(run, index + 2) if named and unit else None
+    return _piece(unit, named.value, found) if named and unit and found else None
+
+
+def _ranked(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «روزهای نخست مهر», «هفتهٔ پایانی آبان», «ماه های آخر سال», «سال های میانی دههٔ ۶۰»."""
+    unit = run.at(index, "unit")
+    side = _rank(run, index + 1) if unit else None
+    if unit is None or side is None:
+        return None
+    found = whole(run, index + 2, bare_too=bool(unit.value))
+    return _piece(unit, side, found) if found else None
+
+
+def _rank(run: Run, index: int) -> Side | None:
+    named = run.at(index, "rank", "edge")
+    if named:
+        return named.value if named.kind == "rank" else -1 if named.tag == "end" else None
+    first = number(run, index)
+    return 1 if first and first[0].ordinal and first[0].value == 1 else None
+
+
+def _piece(unit: Token, side: Side, found: tuple[Expression, int]) -> tuple[Expression, int] | None:
+    """Cut from a whole its first or last unit, or some of them where the unit is in the plural."""
+    said, after = found
+    fraction: Fraction = {1: FIRST, -1: LAST}.get(side, (2, 3))
+    if unit.value and (side == 0 or unit.tag in {"month", "year"} or (unit.tag == "week" and is_month(said))):
+        return Part(said, {1: (1, 3), 0: (2, 3), -1: (3, 3)}[side]), after
+    if unit.tag in _DAYS:
+        few = {"day": 10, "week": 28}[unit.tag] if not isinstance(said, Whole) or said.unit != "week" else 2
+        return Part(said, fraction, few if unit.value else _DAYS[unit.tag]), after
+    if unit.tag == "decade" and is_month(said):
+        return Part(said, (1 if side > 0 else 3, 3), 10), after
+    if unit.tag == "month" and is_year(said):
+        return Part(said, (1 if side > 0 else _YEAR_MONTHS, _YEAR_MONTHS)), after
+    return None
+
+
+def _counted(run: Run, index: int) -> tuple[Expression, int] | None:
+    """Read «ده روز اول محرم», «سه ماه پایانی سال ۲۰۲۴», «دو هفتهٔ آخر آبان»."""
+    count = number(run, index)
+    unit = run.at(count[1], "unit") if count and not count[0].ordinal else None
+    side = _rank(run, count[1] + 1) if count and unit and not unit.value else None
+    found = whole(run, count[1] + 2) if count and side else None
+    if count is None or unit is None or found is None or side is None or not 0 < count[0].value < 100:  # noqa: PLR2004
+        return None
+    if unit.tag in _DAYS:
+        return Part(found[0], FIRST if side > 0 else LAST, count[0].value * _DAYS[unit.tag]), found[1]
+    if unit.tag == "month" and side < 0 and is_year(found[0]) and count[0].value < _YEAR_MONTHS:
+        return Part(found[0], (-count[0].value, -_YEAR_MONTHS)), found[1]
+    return None

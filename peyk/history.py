@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import orjson
 
 from alerts.alert import ALERTS_TOPIC, Alert
 from index.elastic import Elastic
@@ -22,6 +24,9 @@ from processors.stories.trace import STAGES, Evidence, Message
 from processors.tagged_article import TAGGED_TOPIC, TaggedArticle
 
 MOST_TAKES = 1000
+BEFORE = timedelta(hours=1)
+"""A trace reads Kafka from so long before an article's first take came: all of it would take minutes. Dead letters are
+read from the beginning, so that what was refused before is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,18 @@ async def evidence_of(settings: Settings, article_id: str) -> Evidence:
         KafkaUnreachable, DownstreamUnavailable, IndexRefused: an engine does not answer, or refuses.
     """
     kafka = endpoints(settings).kafka
-    document = await _document(settings, article_id)
+    document, first = await _known(settings, article_id)
+    since = first - BEFORE if first else None
     key = article_id.encode()
     taken = [m for m in read_topic(kafka, STORIES_TOPIC, key=key) if m.value is not None]
     return Evidence(
         article_id=article_id,
-        messages=tuple(_messages(kafka, key)),
+        messages=tuple(_messages(kafka, key, since)),
         rejections=tuple(letter for letter in dead_letters(kafka) if _is_of(letter, article_id)),
         taken=tuple(Taken.from_bytes(key, message.value or b"") for message in taken),
         document=article_from_mapping(document, received_at=datetime.now(UTC)) if document else None,
         indexed_at=datetime.fromisoformat(document["indexed_at"]) if document else None,
-        alerts={alert.id: alert.matched_at for alert in _alerts(kafka, article_id)},
+        alerts={alert.id: alert.matched_at for alert in _alerts(kafka, article_id, since)},
     )
 
 
@@ -85,21 +91,24 @@ def _is_of(letter: Rejection, article_id: str) -> bool:
     return letter.article_id == article_id or f'"{article_id}"' in letter.original
 
 
-async def _document(settings: Settings, article_id: str) -> dict[str, Any] | None:
+async def _known(settings: Settings, article_id: str) -> tuple[dict[str, Any] | None, datetime | None]:
+    """Give the document of an article, and when the first of its takes came."""
     connection = elastic(settings)
     try:
         await connection.refresh()
         answer = await connection.search({"query": {"term": {"id": article_id}}, "size": 1})
+        takes = await _takes(connection, {"term": {"id": article_id}})
     finally:
         await connection.close()
     hits = answer["hits"]["hits"]
-    return dict(hits[0]["_source"]) if hits else None
+    first = min((datetime.fromisoformat(take["received_at"]) for take in takes), default=None)
+    return (dict(hits[0]["_source"]) if hits else None), first
 
 
-def _messages(kafka: str, key: bytes) -> Iterator[Message]:
+def _messages(kafka: str, key: bytes, since: datetime | None) -> Iterator[Message]:
     for topic in (ARTICLES_TOPIC, OUTLINED_TOPIC, TAGGED_TOPIC):
         done = committed_offsets(kafka, f"peyk-{STAGES[topic]}", topic)
-        for message in read_topic(kafka, topic, key=key):
+        for message in read_topic(kafka, topic, key=key, since=since):
             if article := _article(topic, message.value):
                 yield Message(
                     topic=topic,
@@ -118,8 +127,11 @@ def _article(topic: str, value: bytes | None) -> Article | None:
         return None  # it lies in news.rejected, which the trace shows
 
 
-def _alerts(kafka: str, article_id: str) -> Iterator[Alert]:
-    for message in read_topic(kafka, ALERTS_TOPIC):
+def _alerts(kafka: str, article_id: str, since: datetime | None) -> Iterator[Alert]:
+    named = orjson.dumps(article_id)
+    for message in read_topic(kafka, ALERTS_TOPIC, since=since):
+        if named not in (message.value or b""):
+            continue
         alert = Alert.from_bytes(message.value or b"")
         if alert.article_id == article_id:
             yield alert

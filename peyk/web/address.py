@@ -114,10 +114,20 @@ class Asked:
         moment: date | None = getattr(self, _DAYS[name])
         return solar(moment) if moment else ""
 
+    def widened(self) -> "Asked":
+        """Ask for the same words in the same order, with nothing else chosen."""
+        return Asked(query=self.query, sort=self.sort, grouped=self.grouped)
+
     @property
     def narrowed(self) -> bool:
         """Whether anything but words was chosen."""
-        return any(name not in {"q", "sort", "each", "page"} for name, _ in self.pairs())
+        return self.narrowed_by > 0
+
+    @property
+    def narrowed_by(self) -> int:
+        """How many choices narrow it; a stretch of days is one."""
+        stretches = (self.since or self.until, self.about_since or self.about_until)
+        return len((*self.sources, *self.languages, *self.entities)) + sum(map(bool, stretches))
 
 
 def read_address(pairs: Iterable[tuple[str, str]]) -> Asked:

@@ -9,11 +9,12 @@ import orjson
 
 from alerts.rule import Rule
 from index.elastic import Elastic
-from index.search import IdsFor, Search, build, compiled, read
+from index.notes import notes_on
+from index.search import IdsFor, Query, Search, build, compiled, read
 from index.templates import ALERTS_INDEX, ATTEMPTS_INDEX, NEWS_ALIAS, REJECTED_INDEX, TAKES_INDEX
 from ingest.rejection import Rejection
 from peyk.web import found
-from peyk.web.found import Found, SourceFacts
+from peyk.web.found import Bars, Found, SourceFacts, Span
 from processors.query import parse
 from processors.tagged_article import TaggedArticle
 
@@ -34,7 +35,10 @@ class Archive(Protocol):
         """Give all takes of an article, newest first: the first one stands in search."""
 
     async def story(self, story_id: str) -> tuple[Document, ...]:
-        """Give the articles of a story, newest first."""
+        """Give the articles of a story, newest first, without what was made of their texts."""
+
+    async def notes(self, takes: Sequence[Document]) -> tuple[Document, ...]:
+        """Give the notes to the desks (corrections, holds, kills) that mean one of these takes, oldest first."""
 
     async def alerts(
         self, *, rule: str | None = None, article: str | None = None, before: str | None = None
@@ -74,11 +78,20 @@ class ElasticArchive:
         beside = await self._elastic.search(found.around(body["query"], answer, now, zone))
         return Found(
             results=read(answer),
-            stories=int(answer.get("aggregations", {}).get("stories", {}).get("value") or 0),
-            bars=found.read_bars(beside),
+            stories=found.read_stories(answer),
+            bars=await self._closer(body["query"], found.read_bars(beside), found.extent(answer, now), zone),
             about=found.read_about(answer, now, zone),
             sources=found.read_sources(beside),
         )
+
+    async def _closer(self, query: Query, bars: Bars, span: Span | None, zone: ZoneInfo) -> Bars:
+        """Leave out the long empty time before nearly all that was found; from years to months, from months to days."""
+        for _ in range(2):
+            if (start := found.closer(bars)) is None or span is None:
+                break
+            asked = found.over(query, (start, span[1]), zone)
+            bars = found.read_bars(await self._elastic.search(asked))
+        return bars
 
     async def takes(self, article_id: str) -> tuple[Document, ...]:
         """See Archive."""
@@ -90,9 +103,13 @@ class ElasticArchive:
 
     async def story(self, story_id: str) -> tuple[Document, ...]:
         """See Archive."""
-        fields = ["id", "source", "title", "published_at", "received_at", "status"]
+        heavy = {"excludes": ["body", "raw", "entities", "dates", "repairs"]}
         body = found.newest_first("received_at", [{"term": {"story_id": story_id}}], limit=MOST_OF_STORY)
-        return found.documents(await self._elastic.search({**body, "_source": fields}, index=NEWS_ALIAS))
+        return found.documents(await self._elastic.search({**body, "_source": heavy}, index=NEWS_ALIAS))
+
+    async def notes(self, takes: Sequence[Document]) -> tuple[Document, ...]:
+        """See Archive."""
+        return await notes_on(takes, self._elastic)
 
     async def alerts(
         self, *, rule: str | None = None, article: str | None = None, before: str | None = None

@@ -28,19 +28,22 @@ async def article(request: web.Request) -> web.Response:
         return page(request, "unknown.html", status=404, id=name)
     document = {**dict.fromkeys(article_fields()), **takes[0]}
     others = await archive.story(document["story_id"]) if document.get("story_id") else ()
+    body = reading.paragraphs(document, "body")
     return page(
         request,
         "article.html",
         document=document,
         title=reading.segments(document, "title"),
-        body=reading.paragraphs(reading.segments(document, "body")),
+        body=body,
         original_title=reading.restored(document, "title"),
         original_body=reading.restored(document, "body"),
+        beside=bool(document["repairs"]) and any(line.original for line in body),
         names=reading.names(document),
         dates=reading.dates(document),
         repairs=_by_reason(document.get("repairs") or ()),
         takes=[(take, changes) for take, changes in zip(takes, _changes(takes), strict=True)],
         others=[other for other in others if other["id"] != name],
+        notes=await archive.notes((*takes, *others)),
         alerts=await archive.alerts(article=name),
     )
 

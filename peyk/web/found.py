@@ -22,6 +22,10 @@ class Bar:
     count: int
 
 
+type Bars = tuple[Bar, ...]
+type Span = tuple[datetime, datetime]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """An answer to a search, with how much talks about each of the days ahead (`about`).
@@ -31,7 +35,7 @@ class Found:
 
     results: Results
     stories: int = 0
-    bars: tuple[Bar, ...] = ()
+    bars: Bars = ()
     about: tuple[tuple[Day, int], ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -71,22 +75,20 @@ def read_about(answer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> tupl
     return tuple((day, counts[day.key]["doc_count"]) for day in days_ahead(now, zone) if day.key in counts)
 
 
+def read_stories(answer: Mapping[str, Any]) -> int:
+    """Read how many stories were found. Elasticsearch estimates it; there are never more than articles."""
+    stories = answer.get("aggregations", {}).get("stories", {}).get("value") or 0
+    return min(int(stories), int(answer["hits"]["total"]["value"]))
+
+
 def around(query: Query, answer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> Query:
     """Ask the second question: who else has the stories shown, and how many articles there are over time.
 
     `query` is the query of the first, whose `answer` tells the extent.
     """
     stories = [hit["_source"].get("story_id") for hit in answer["hits"]["hits"]]
-    aggs: Query = {}
-    if span := extent(answer, now):
-        # Not date_histogram: it knows no solar months, and begins weeks on Monday.
-        steps = [each.isoformat() for each in edges(*span, zone)]
-        ranges = [{"from": start, "to": end} for start, end in pairwise(steps)]
-        span_of = {"range": {"published_at": {"gte": steps[0], "lt": steps[-1]}}}
-        aggs["bars"] = {
-            "filter": {"bool": {"filter": [query, span_of]}},
-            "aggs": {"bars": {"date_range": {"field": "published_at", "ranges": ranges}}},
-        }
+    span = extent(answer, now)
+    aggs: Query = {"bars": _in_bars(query, span, zone)} if span else {}
     shown = [name for name in stories if name]
     by_source = {"terms": {"field": "source", "size": 10}}
     aggs["stories"] = {
@@ -98,7 +100,40 @@ def around(query: Query, answer: Mapping[str, Any], now: datetime, zone: ZoneInf
     return {"size": 0, "query": {"match_all": {}}, "aggs": aggs}
 
 
-def extent(answer: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime] | None:
+def over(query: Query, span: Span, zone: ZoneInfo) -> Query:
+    """Ask for the bars of `span` alone."""
+    return {"size": 0, "query": {"match_all": {}}, "aggs": {"bars": _in_bars(query, span, zone)}}
+
+
+def _in_bars(query: Query, span: Span, zone: ZoneInfo) -> Query:
+    # Not date_histogram: it knows no solar months, and begins weeks on Monday.
+    steps = [each.isoformat() for each in edges(*span, zone)]
+    ranges = [{"from": start, "to": end} for start, end in pairwise(steps)]
+    span_of = {"range": {"published_at": {"gte": steps[0], "lt": steps[-1]}}}
+    return {
+        "filter": {"bool": {"filter": [query, span_of]}},
+        "aggs": {"bars": {"date_range": {"field": "published_at", "ranges": ranges}}},
+    }
+
+
+def closer(bars: Sequence[Bar]) -> datetime | None:
+    """Tell from when on nearly all articles lie, if that is less than a third of the picture; null if it is good.
+
+    A few articles with a date of long ago would else press a month of news into one bar.
+    """
+    strays = sum(bar.count for bar in bars) * _STRAYS
+    before = 0
+    for number, bar in enumerate(bars):
+        before += bar.count
+        if before > strays:
+            return bar.start if number > len(bars) * 2 / 3 else None
+    return None
+
+
+_STRAYS = 0.02
+
+
+def extent(answer: Mapping[str, Any], now: datetime) -> Span | None:
     """Tell from when to when there are dated articles. Null without any."""
     ends = [answer.get("aggregations", {}).get(name, {}).get("value") for name in ("first", "last")]
     if None in ends or not ends:
@@ -109,7 +144,7 @@ def extent(answer: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime
     return min(first, last), last
 
 
-def read_bars(answer: Mapping[str, Any]) -> tuple[Bar, ...]:
+def read_bars(answer: Mapping[str, Any]) -> Bars:
     """Read the bars of `around`."""
     bars = answer.get("aggregations", {}).get("bars", {}).get("bars", {}).get("buckets", ())
     ends = [[datetime.fromtimestamp(each[end] / 1000, UTC) for end in ("from", "to")] for each in bars]

@@ -5,6 +5,7 @@ import math
 import re
 import time
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -14,6 +15,7 @@ from peyk.web.limits import Limit
 
 SESSION = "peyk_session"
 FORM_FIELD = "form_token"
+NEXT = "next"
 MOST_BODY = 128_000
 ROLE: web.RequestKey[Role] = web.RequestKey("role", Role)
 LOGGED_IN: web.RequestKey[bool] = web.RequestKey("logged_in", bool)
@@ -51,7 +53,7 @@ def guard(access: Access, host: str, clock: Callable[[], float] = time.monotonic
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             _check(request, host, requests, logins)
-            _know(request, access)
+            _know(request, access, logins)
             if request.method == "POST" and not request.path.startswith(SIGNED):
                 await _check_form(request, access)
             response = await handler(request)
@@ -71,11 +73,16 @@ def _check(request: web.Request, host: str, requests: Limit, logins: Limit) -> N
     if is_local(host) and not is_local(re.sub(r":\d*$", "", request.host or "")):
         raise web.HTTPMisdirectedRequest(text="This page is served only under the name of this machine.")
     limit = logins if (request.method, request.path) == ("POST", "/login") else requests
-    if not request.path.startswith(("/static/", *SIGNED)) and (wait := limit.wait(request.remote or "")):
+    if not request.path.startswith(("/static/", *SIGNED)):
+        _pass(request, limit)
+
+
+def _pass(request: web.Request, limit: Limit) -> None:
+    if wait := limit.wait(request.remote or ""):
         raise web.HTTPTooManyRequests(text="Too many requests.", headers={"Retry-After": str(math.ceil(wait))})
 
 
-def _know(request: web.Request, access: Access) -> None:
+def _know(request: web.Request, access: Access, logins: Limit) -> None:
     """Note the role of the visitor and the token of their forms."""
     now = time.time()
     session = request.cookies.get(SESSION, "")
@@ -85,14 +92,34 @@ def _know(request: web.Request, access: Access) -> None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if role is None and kind == "Bearer" and request.method == "GET" and request.path.startswith(MACHINES):
         role = access.role_of(token)
+        if role is None:
+            _pass(request, logins)  # a wrong token is a guess, here as at the login
     if role is None and not request.path.startswith((*OPEN, *SIGNED)):
         if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-            raise web.HTTPSeeOther("/login")
+            raise web.HTTPSeeOther(login_address(request.path_qs))
         raise web.HTTPUnauthorized(text="Log in first.", headers={"WWW-Authenticate": "Bearer"})
     request[ROLE] = role or Role.READER
     request[LOGGED_IN] = access.login and bool(session)
     request[FORM_TOKEN] = access.form_token(session)
     request[GIVEN_SESSION] = session
+
+
+def login_address(wanted: str) -> str:
+    """Give the address of the login from which one comes to the page that was `wanted`."""
+    return "/login" if wanted == "/" else f"/login?{urlencode({NEXT: wanted})}"
+
+
+def within(address: str) -> str:
+    """Give an address of this page as it is, and the first page for any other: no login leads elsewhere.
+
+    >>> within("/alerts?rule=r"), within("//evil.example"), within("https://evil.example")
+    ('/alerts?rule=r', '/', '/')
+    """
+    return address if _WITHIN.fullmatch(address) else "/"
+
+
+# Browsers read a backslash as a slash and drop tabs and line breaks within an address.
+_WITHIN = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 
 
 async def _check_form(request: web.Request, access: Access) -> None:
@@ -121,7 +148,10 @@ def _remember(request: web.Request, response: web.StreamResponse, access: Access
 
 
 def set_session(request: web.Request, response: web.StreamResponse, value: str) -> None:
-    """Set the session cookie: out of reach of scripts, never sent by links from other sites."""
+    """Set the session cookie: out of reach of scripts, and sent by other sites with plain links only, never with forms.
+
+    Not `Strict`: whoever opens an article from an alert in their mail is logged in as they were.
+    """
     response.set_cookie(
-        SESSION, value, httponly=True, samesite="Strict", secure=request.secure, max_age=7 * 86_400, path="/"
+        SESSION, value, httponly=True, samesite="Lax", secure=request.secure, max_age=7 * 86_400, path="/"
     )

@@ -5,7 +5,7 @@ import time
 from aiohttp import web
 
 from peyk.web.access import Access
-from peyk.web.guard import SESSION, set_session
+from peyk.web.guard import NEXT, SESSION, set_session, within
 from peyk.web.paper import page
 
 ACCESS: web.AppKey[Access] = web.AppKey("access", Access)
@@ -15,17 +15,18 @@ routes = web.RouteTableDef()
 @routes.get("/login")
 async def form(request: web.Request) -> web.Response:
     """Ask for a token."""
-    return page(request, "login.html", wrong=False)
+    return page(request, "login.html", wrong=False, wanted=within(request.query.get(NEXT, "/")))
 
 
 @routes.post("/login")
 async def enter(request: web.Request) -> web.Response:
-    """Open a session for a token that is right."""
+    """Open a session for a token that is right, and go to the page that was wanted."""
     access = request.app[ACCESS]
-    role = access.role_of(str((await request.post()).get("token", "")))
+    form = await request.post()
+    role, wanted = access.role_of(str(form.get("token", ""))), within(str(form.get(NEXT, "/")))
     if role is None:
-        return page(request, "login.html", status=403, wrong=True)
-    response = web.Response(status=303, headers={"Location": "/"})
+        return page(request, "login.html", status=403, wrong=True, wanted=wanted)
+    response = web.Response(status=303, headers={"Location": wanted})
     set_session(request, response, access.session(role, time.time()))
     return response
 
@@ -34,5 +35,5 @@ async def enter(request: web.Request) -> web.Response:
 async def leave(_request: web.Request) -> web.Response:
     """Forget the session."""
     response = web.Response(status=303, headers={"Location": "/login"})
-    response.del_cookie(SESSION, path="/", httponly=True, samesite="Strict")
+    response.del_cookie(SESSION, path="/", httponly=True, samesite="Lax")
     return response

@@ -68,10 +68,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         enable_async=False,
+        auto_reload=False,
     )
     environment.filters |= {
         "digits": digits,
         "count": lambda number: digits(f"{number:,}".replace(",", "٬")),
+        "rate": lambda number: digits(f"{number:.1f}" if number < _SLOW else f"{number:.0f}").replace(".", "٫"),
         "pieces": texts.pieces,
         "cut": texts.cut,
         "coded": texts.coded,
@@ -85,6 +87,10 @@ def _environment() -> Environment:
     environment.globals |= {"shown": times.shown, "ago": times.ago, "lasting": times.lasting, "solar": times.solar}
     environment.globals |= {"timedelta": timedelta}
     return environment
+
+
+_SLOW = 10
+"""Articles a second below which tenths are shown."""
 
 
 def _safe(value: object) -> object:

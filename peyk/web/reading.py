@@ -1,5 +1,6 @@
 """An article as a reader sees it: text cut where names, dates and repairs stand, the original beside it. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -37,23 +38,64 @@ def segments(document: Record, field: str) -> tuple[Segment, ...]:
         for name, plural in (("entity", "entities"), ("date", "dates"), ("repair", "repairs"))
     }
     found["date"] = tuple({**each, "meant": interval(each, document.get("language"))} for each in found["date"])
-    edges = {0, len(text)}
-    for records in found.values():
-        edges |= {edge for each in records for edge in (each["start"], each["end"])}
+    edges = sorted({0, len(text)}.union(*(_edges(records) for records in found.values())))
+    covered = {name: _covered(records, edges) for name, records in found.items()}
     return tuple(
-        Segment(text[start:end], **{name: _covering(records, start, end) for name, records in found.items()})
-        for start, end in pairwise(sorted(edges))
+        Segment(text[start:end], **{name: of_segment.get(number) for name, of_segment in covered.items()})
+        for number, (start, end) in enumerate(pairwise(edges))
     )
 
 
-def paragraphs(parts: Iterable[Segment]) -> tuple[tuple[Segment, ...], ...]:
-    """Part segments at the line breaks of their text, which are left out; empty lines are no paragraphs."""
-    lines: list[list[Segment]] = [[]]
+def _edges(records: Iterable[Record]) -> set[int]:
+    return {edge for each in records for edge in (each["start"], each["end"])}
+
+
+def _covered(records: Iterable[Record], edges: Sequence[int]) -> Mapping[int, Record]:
+    """Give the first record that covers each segment, by the number of the segment."""
+    found: dict[int, Record] = {}
+    for each in records:
+        for number in range(bisect_left(edges, each["start"]), bisect_left(edges, each["end"])):
+            found.setdefault(number, each)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of repaired text, and the line of the original that it was made of, where that is known."""
+
+    text: tuple[Segment, ...]
+    original: tuple[Restored, ...] = ()
+
+
+def paragraphs(document: Record, field: str) -> tuple[Paragraph, ...]:
+    """Part a field of an article at the line breaks of its repaired text; lines that are empty in both are left out.
+
+    Where repairs do not lead back to the original, no line has one, and `restored` gives it in one piece.
+    """
+    lines = _lines(segments(document, field))
+    was = _lines(restored(document, field))
+    if len(was) != len(lines):
+        was = [[] for _ in lines]
+    pairs = zip(lines, was, strict=True)
+    return tuple(
+        Paragraph(tuple(line), tuple(before))
+        for line, before in pairs
+        if any(text.strip() for text in (*(part.text for part in line), *(part.text for part in before)))
+    )
+
+
+def _lines[Part: Segment | Restored](parts: Iterable[Part]) -> list[list[Part]]:
+    lines: list[list[Part]] = [[]]
     for part in parts:
+        if isinstance(part, Restored) and part.repaired is not None:
+            # The original is parted where the repaired text is: a repair that made a line break stands before it.
+            lines[-1].append(part)
+            lines.extend([] for _ in range(part.repaired.count("\n")))
+            continue
         first, *more = part.text.split("\n")
         lines[-1].append(replace(part, text=first))
         lines.extend([replace(part, text=line)] for line in more)
-    return tuple(tuple(line) for line in lines if any(part.text.strip() for part in line))
+    return lines
 
 
 def _of_field(records: Iterable[Record], field: str, length: int) -> Iterator[Record]:
@@ -63,10 +105,6 @@ def _of_field(records: Iterable[Record], field: str, length: int) -> Iterator[Re
 
 
 _MAY_LACK: Record = dict.fromkeys(("id", "name", "name_en", "from", "to", "conflict"))
-
-
-def _covering(records: Sequence[Record], start: int, end: int) -> Record | None:
-    return next((each for each in records if each["start"] <= start and end <= each["end"]), None)
 
 
 def restored(document: Record, field: str) -> tuple[Restored, ...]:

@@ -18,6 +18,9 @@ from peyk.web.trials import Tried, tried
 MUTES = {"60": "یک ساعت", "480": "هشت ساعت", "1440": "یک روز", "10080": "یک هفته", "0": "با صدا"}
 """How long a rule may be muted, in minutes."""
 
+LANGUAGES = ("fa", "prs", "ps", "ar", "en")
+"""Languages that a rule can be narrowed to with one click; those of a rule itself stand beside them."""
+
 routes = web.RouteTableDef()
 _WORDS = ("name", "query", "part", "repeat", "digest", "urgency", "owner", "id")
 _LISTS = ("sources", "languages", "entities", "deliver")
@@ -74,7 +77,8 @@ async def _editor(request: web.Request, draft: Draft, standing: Rule | None, sta
     desk = request.app[DESK]
     trial = await _trial(desk, draft.rule)
     choices = {"part": Part, "repeat": Repeat, "digest": Digest}
-    facts = {"choices": choices, "deliveries": desk.deliveries, "standing": standing, "mutes": MUTES}
+    languages = tuple(dict.fromkeys((*LANGUAGES, *draft.typed["languages"])))
+    facts = {"choices": choices, "deliveries": desk.deliveries, "standing": standing, "languages": languages}
     return page(request, "rule.html", status=status, draft=draft, tried=trial, **facts)
 
 

@@ -24,6 +24,19 @@ FACETS = {
 }
 """Facets of the page, and the parameter of the address that holds what was chosen of each."""
 
+EXAMPLES = (
+    ("آتش بس", "هر دو واژه، با هر املا و نیم\u200cفاصله"),
+    ('"شورای امنیت"', "همین عبارت"),
+    ("آتش بس -غزه", "بی آنچه پس از - آمده"),
+    ("ترمپ | پوتین", "یکی از این\u200cها"),
+    ("(ایران | افغانستان) برق", "با کمانک"),
+    ("افغان*", "هرچه چنین آغاز شود"),
+    ('"ایران مذاکره"~5', "نزدیک هم، با حداکثر ۵ واژه در میان"),
+    ("entity:Q22686", "همین شخص یا جا، با هر نام"),
+    ("2 of (برق, گاز, آب)", "دست\u200cکم دو تا از این\u200cها"),
+)
+"""What can be typed, and what it means: the help beside the box."""
+
 MOST_EXPORTED = 1000
 PART = "X-Peyk-Part"
 """The header with which the page asks for its results alone, to replace them as one types."""
@@ -42,6 +55,7 @@ async def search(request: web.Request) -> web.Response:
         "error": None,
         "found": None,
         "last_page": 1,
+        "examples": EXAMPLES,
     }
     try:
         found = await request.app[DESK].archive.find(_search(request, asked))
@@ -49,9 +63,9 @@ async def search(request: web.Request) -> web.Response:
         return page(request, template, **{**facts, "error": error})
     shown = found.stories if asked.grouped else found.results.total
     last = min(LAST_PAGE, max(1, -(-shown // PAGE_SIZE)))
-    return page(
-        request, template, **{**facts, "found": found, "last_page": last, "bars": _bars(found), "step": _step(found)}
-    )
+    outside = found.results.total - sum(bar.count for bar in found.bars)
+    drawn: dict[str, Any] = {"bars": _bars(found), "step": _step(found), "outside": max(0, outside)}
+    return page(request, template, **{**facts, **drawn, "found": found, "last_page": last})
 
 
 def _search(request: web.Request, asked: Asked) -> Search:

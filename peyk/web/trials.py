@@ -1,5 +1,6 @@
 """What a rule would have done in the last days: what search finds for it, held against the matcher itself."""
 
+import asyncio
 from dataclasses import dataclass
 
 from alerts.matcher import check_of
@@ -27,7 +28,8 @@ async def tried(rule: Rule, archive: Archive) -> Tried:
     """
     check_of(rule)
     articles, all_ = await archive.candidates(rule, DAYS)
-    trial = try_rule(rule, articles, rule.time_zone)
+    # Beside the loop: a thousand articles are most of a second of work, and others wait for their pages.
+    trial = await asyncio.to_thread(try_rule, rule, articles, rule.time_zone)
     busiest = max((count for _, count in trial.days), default=0)
     too_many = trial.articles >= MAX_EXAMPLES and trial.articles > BROAD_SHARE * all_
     return Tried(trial, len(articles) >= MOST_CANDIDATES, busiest > BROAD_A_DAY or too_many)

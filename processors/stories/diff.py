@@ -9,7 +9,8 @@ from itertools import groupby
 
 MOST_PAIRS = 400_000
 """Words of one side times words of the other that are compared; of more, all old words are out and all new ones in."""
-_PIECE = re.compile(r"\w[\w\u200c]*|\s+|[^\w\s]")
+# A number with its marks is one piece, as is a word with its half-spaces, hamza and vowel signs.
+_PIECE = re.compile(r"\d+(?:[.,:/\u066b\u066c]\d+)+|\w[\w\u200c\u064b-\u065f\u0670]*|\s+|[^\w\s]")
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _MARKS = {"kept": ("", ""), "out": ("[-", "-]"), "in": ("{+", "+}")}
 

@@ -50,6 +50,53 @@ def test_search_works_without_javascript(visit: Visit) -> None:
     assert 0 < page.locator(".hit").count() < 9
 
 
+def test_a_rule_is_made_tried_and_removed_without_javascript(visit: Visit) -> None:
+    page = visit(f"/?q={quote('زیره')}", java_script_enabled=False)
+    page.get_by_role("button", name="دیدن و ویرایش پیش از ساختن").click()
+    assert page.input_value("textarea") == "زیره"
+    page.fill("textarea", '"زیره')
+    page.get_by_role("button", name="آزمایش").click()
+    assert page.locator("#trial .warning").count() == 1
+    page.fill("textarea", "زیره")
+    page.get_by_label("دری", exact=True).check()
+    page.get_by_role("button", name="ذخیره").click()
+    row = page.locator("tr", has_text="زیره")
+    row.locator("a").first.click()
+    assert page.get_by_label("دری", exact=True).is_checked()
+    page.go_back()
+    row.locator("summary").click()
+    row.get_by_role("button", name="برای همیشه حذف شود").click()
+    assert page.locator("td", has_text="زیره").count() == 0
+
+
+def test_one_step_back_is_one_search(visit: Visit) -> None:
+    page = visit()
+    page.locator("#q").press_sequentially("کابل")
+    page.wait_for_url("**/?q=*")
+    page.press("#q", "Enter")
+    page.fill("#q", "آتش بس")
+    playwright.expect(page.locator(".hit")).to_have_count(9, timeout=PATIENCE_MS)
+    page.locator(".hit h2 a").first.click()
+    page.locator("h1").wait_for()
+    page.go_back()
+    page.locator(".hit").first.wait_for()
+    assert page.input_value("#q") == "آتش بس"
+    page.go_back()
+    playwright.expect(page.locator("#q")).to_have_value("کابل", timeout=PATIENCE_MS)
+    page.go_back()
+    playwright.expect(page.locator("#q")).to_have_value("", timeout=PATIENCE_MS)
+
+
+def test_half_a_query_takes_nothing_away(visit: Visit) -> None:
+    page = visit(f"/?q={quote('آتش بس')}")
+    page.fill("#q", '"آتش بس')
+    page.locator("#results .warning").wait_for()
+    assert page.locator(".hit").count() == 9
+    page.fill("#q", '"آتش بس"')
+    page.locator("#results .warning").wait_for(state="detached")
+    assert page.locator(".hit").count() == 9
+
+
 def test_a_facet_narrows_and_is_taken_off_again(visit: Visit) -> None:
     page = visit(f"/?q={quote('آتش بس')}")
     page.locator(".facet a", has_text="دری").click()
@@ -77,9 +124,24 @@ def test_an_article_shows_what_was_found_in_it_and_its_original(visit: Visit) ->
     assert page.locator("h1").inner_text().startswith("سخنگوی دبیرکل")
     assert page.locator(".body .name").count() >= 2
     assert "2026" in (page.locator(".body .date").first.get_attribute("title") or "")
-    assert "آتشبس" in page.locator(".original .was").first.inner_text()
+    assert page.locator(".original .was").first.inner_text() == "آتشبس"
+    boxes = [page.locator(f".rows .row:not(.before) > {each}").first.bounding_box() for each in ("p", ".original")]
+    assert boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=9)  # beside it, line by line
+    page.get_by_label("متن اصلی در کنار").uncheck()
+    page.reload()
+    assert not page.locator(".original .was").first.is_visible()
     page.get_by_text("ردگیری").click()
     assert "در جست" in page.locator("main").inner_text()
+
+
+def test_a_correction_stands_on_the_story_that_it_names(visit: Visit, house: House) -> None:
+    house.feed(_article("quake-1", "زمین\u200cلرزهٔ سنبل\u200cآباد سه زخمی داشت", body="سه تن زخمی شدند."))
+    house.wait_for(f"/?q={quote('سنبل\u200cآباد')}", "quake-1")
+    title = "تصحیح: «زمین\u200cلرزهٔ سنبل\u200cآباد سه زخمی داشت»"
+    house.feed(_article("quake-note", title, body="شمار زخمیان پنج است."))
+    house.wait_for("/article/quake-1", "شمار زخمیان پنج است")
+    page = visit("/article/quake-1")
+    assert page.locator(".note.correction a").get_attribute("href") == "/article/quake-note"
 
 
 def test_an_alert_comes_to_an_open_page_by_itself(
@@ -237,7 +299,7 @@ def test_the_page_weighs_little_and_asks_nobody_else(browser: Any, house: House)
 PAGES = {
     "search": f"/?q={quote('آتش بس')}", "home": "/", "article": "/article/parvaz-4050802", "alerts": "/alerts",
     "rules": "/rules", "rule": f"/rules/new?query={quote('آتش بس')}", "sources": "/sources", "rejected": "/rejected",
-    "trace": "/article/parvaz-4050802/trace",
+    "trace": "/article/parvaz-4050802/trace", "nothing": f"/?q={quote('زنجبیل')}&language=ps", "half": "/?q=%22x",
 }  # fmt: skip
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "phone": {"color_scheme": "light", **PHONE},

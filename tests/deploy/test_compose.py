@@ -136,6 +136,13 @@ def test_every_service_waits_for_healthy_ones_and_is_watched_itself(name: str) -
         assert "healthcheck" in SERVICES[other]
 
 
+@pytest.mark.parametrize("name", [name for name in OURS if SERVICES[name]["command"][0] == "worker"])
+def test_workers_are_watched_where_prometheus_reads_what_they_count(name: str) -> None:
+    service = SERVICES[name]
+    port = service["environment"]["PEYK_METRICS_PORT"]
+    assert f"localhost:{port}/metrics" in " ".join(service["healthcheck"]["test"])
+
+
 def test_kibana_is_furnished_once_it_is_there() -> None:
     service = SERVICES["kibana-install"]
     assert service["command"] == ["kibana", "install"]

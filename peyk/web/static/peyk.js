@@ -4,6 +4,7 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const PAUSE = 280;
 const HEALTH_MS = 10_000;
+const MOST_ROWS = 200;
 
 function afterPause(work) {
   let timer = 0;
@@ -44,20 +45,30 @@ let at = -1; // the row that the keys j and k came to
 
 async function show(address, remember) {
   asking?.abort();
+  results.setAttribute("aria-busy", "true");
   asking = new AbortController();
   try {
     const answer = await fetch(address, { headers: { "X-Peyk-Part": "results" }, signal: asking.signal });
     if (answer.status === 401) { location.assign(address); return; } // the session has ended
     if (!answer.ok) throw new Error(answer.statusText);
-    results.innerHTML = await answer.text();
-    at = -1;
-    if (remember) {
-      history.replaceState(null, "", address);
-      document.title = `${$("#q").value.trim() || "جست‌وجو"} - پیک`;
+    const found = document.createElement("div");
+    found.innerHTML = await answer.text(); // the server's own template, escaped there
+    const problem = $("#told[role=alert]", found);
+    results.removeAttribute("aria-busy");
+    remember(address);
+    if (problem && $(".hit", results)) { // half a query is no reason to take away what was found
+      $("#told", results)?.removeAttribute("id"); // one element bears it
+      $(".warning[role=alert]", results)?.remove();
+      results.prepend(problem);
+      return;
     }
+    results.replaceChildren(...found.childNodes);
+    at = -1;
+    document.title = `${$("#q").value.trim() || "جست‌وجو"} - پیک`;
     tryRule();
   } catch (error) {
     if (error.name === "AbortError") return;
+    results.removeAttribute("aria-busy");
     const told = document.createElement("p");
     told.className = "warning";
     told.setAttribute("role", "alert");
@@ -73,9 +84,17 @@ function addressOf(form) {
 }
 
 if (search && results) {
-  const ask = () => show(addressOf(search), true);
-  search.addEventListener("input", afterPause(ask));
-  search.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+  // One step back is one search, not one letter: what is typed in one go replaces itself.
+  let typing = false;
+  const remember = (address) => {
+    if (address === location.pathname + location.search) return;
+    history[typing ? "replaceState" : "pushState"](null, "", address);
+    typing = true;
+  };
+  search.addEventListener("input", afterPause(() => show(addressOf(search), remember)));
+  search.addEventListener("change", () => { typing = false; });
+  search.addEventListener("submit", (event) => { event.preventDefault(); show(addressOf(search), remember); typing = false; });
+  addEventListener("popstate", () => location.reload());
 }
 
 // ---- how often a rule made of this search would have fired
@@ -108,6 +127,16 @@ if (rule) {
   }));
 }
 
+// ---- the original beside an article: as it was left last, and on a phone only when it is asked for
+const original = $("#show-original");
+if (original) {
+  try { original.checked = (localStorage.getItem("peyk-original") ?? String(matchMedia("(min-width: 64rem)").matches)) === "true"; } catch { /* see theme.js */ }
+  original.addEventListener("change", () => {
+    try { localStorage.setItem("peyk-original", String(original.checked)); } catch { /* see theme.js */ }
+  });
+}
+for (const link of document.querySelectorAll("a[href='#repairs']")) link.addEventListener("click", () => { $("#repairs").open = true; });
+
 // ---- alerts as they come
 const list = $("#alerts[data-stream]");
 if (list) {
@@ -137,6 +166,7 @@ if (list) {
     $(".empty", list)?.remove();
     list.insertAdjacentHTML("afterbegin", alert.html); // rendered and escaped by the server
     list.firstElementChild.classList.add("fresh");
+    while (list.childElementCount > MOST_ROWS) list.lastElementChild.remove();
     document.title = `● ${document.title.replace(/^● /, "")}`;
   }
   listen();

@@ -3,6 +3,8 @@
 The requests are those that Kibana 9.2 builds (elastic/kibana, src/platform/packages/shared/kbn-es-query/src):
 - KQL without a field: kuery/functions/is.ts makes of a word `multi_match` with `best_fields` and `lenient`, and of a
   quoted one the same with `phrase`; several words without quotes are one value (kuery/grammar/grammar.peggy).
+- KQL with a star: the same file makes `query_string` of it, the rest escaped (kuery/node_types/wildcard.ts), over all
+  fields or over `fields`; with a field and no star `match`, quoted `match_phrase`, for a keyword `term`.
 - Lucene syntax: es_query/lucene_string_to_dsl.ts and decorate_query.ts make `query_string` with the setting
   query:queryString:options (by default `analyze_wildcard`) and the time zone of dateFormat:tz.
 - es_query/build_es_query.ts puts KQL and the range on the time field into `filter`, Lucene syntax into `must`.
@@ -10,7 +12,9 @@ Discover sends them through _async_search, which only the full distribution has;
 the data view's runtime_mappings, in Painless, which the engine of these tests lacks; what is found is the same.
 """
 
+import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -49,6 +53,29 @@ def kql(typed: str) -> Query:
     quoted = len(typed) > 1 and typed[0] == typed[-1] == '"'
     words = {"type": "phrase" if quoted else "best_fields", "query": typed.strip('"'), "lenient": True}
     return {"bool": {"must": [], "filter": [{"multi_match": words}, TIME], "should": [], "must_not": []}}
+
+
+def kql_in(field: str, typed: str) -> Query:
+    quoted = len(typed) > 1 and typed[0] == typed[-1] == '"'
+    if "*" in typed:
+        asked: Query = {"query_string": {"fields": [field], "query": escaped(typed)}}
+    else:
+        asked = {"match_phrase" if quoted else "match": {field: typed.strip('"')}}
+    within = {"bool": {"should": [asked], "minimum_should_match": 1}}
+    return {"bool": {"must": [], "filter": [within, TIME], "should": [], "must_not": []}}
+
+
+def kql_with_star(typed: str) -> Query:
+    asked = {"query_string": {"query": escaped(typed)}}
+    return {"bool": {"must": [], "filter": [asked, TIME], "should": [], "must_not": []}}
+
+
+def escaped(typed: str) -> str:
+    return "*".join(re.sub(r'([+\-=&|><!(){}\[\]^"~*?:\\/])', r"\\\1", part) for part in typed.split("*"))
+
+
+def lucene_in(field: str, typed: str) -> Query:
+    return lucene(f"{field}:({typed})" if " " in typed and '"' not in typed else f"{field}:{typed}")
 
 
 def lucene(typed: str) -> Query:
@@ -127,6 +154,30 @@ def test_each_spelling_in_the_search_bar_finds_all_three(
     "typed", [JOINED, HALF_SPACED, f'"{SPACED}"', SPACED], ids=["joined", "half-spaced", "quoted-spaced", "spaced"]
 )
 def test_two_words_that_stand_apart_are_no_ceasefire(es: Elasticsearch, news: str, typed: str, language: Any) -> None:
+    assert found(es, news, language(typed)) == set(SPELLINGS)
+
+
+@pytest.mark.parametrize("quote", ["", '"'], ids=["bare", "quoted"])
+@pytest.mark.parametrize("language", [kql_in, lucene_in], ids=lambda language: language.__name__)
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=["joined", "spaced", "half-spaced"])
+def test_each_spelling_in_one_field_finds_all_three(
+    es: Elasticsearch, news: str, spelling: str, language: Any, quote: str
+) -> None:
+    assert found(es, news, language("body", f"{quote}{spelling}{quote}")) == set(SPELLINGS)
+    assert found(es, news, language("title", f"{quote}{spelling}{quote}")) == set()
+
+
+@pytest.mark.parametrize(
+    "language",
+    [kql_with_star, partial(kql_in, "body"), lucene, partial(lucene_in, "body")],
+    ids=["kql", "kql-field", "lucene", "lucene-field"],
+)
+@pytest.mark.parametrize(
+    "typed", ["آتشب*", "آتش\N{ZERO WIDTH NON-JOINER}ب*", "اتشبس*"], ids=["joined", "half-spaced", "plain alef"]
+)
+def test_the_beginning_of_a_spelling_with_a_star_finds_all_three(
+    es: Elasticsearch, news: str, typed: str, language: Any
+) -> None:
     assert found(es, news, language(typed)) == set(SPELLINGS)
 
 

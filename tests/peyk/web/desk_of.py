@@ -118,6 +118,7 @@ class ListArchive:
     told: list[dict[str, Any]] = field(default_factory=list)
     letters: list[Rejection] = field(default_factory=list)
     asked: list[Search] = field(default_factory=list)
+    noted: list[dict[str, Any]] = field(default_factory=list)
 
     async def find(self, asked: Search) -> Found:
         self.asked.append(asked)
@@ -134,6 +135,9 @@ class ListArchive:
 
     async def story(self, story_id: str) -> tuple[Mapping[str, Any], ...]:
         return tuple(each for each in self.documents if each["story_id"] == story_id)
+
+    async def notes(self, takes: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+        return tuple(note for note in self.noted if any(note["about"] == take["id"] for take in takes))
 
     async def alerts(
         self, *, rule: str | None = None, article: str | None = None, before: str | None = None

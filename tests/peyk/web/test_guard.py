@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
+from yarl import URL
 
 from alerts.rule import rule_from_mapping
+from index.search import Search
 from peyk.web.access import Access
+from peyk.web.found import Found
 from peyk.web.guard import HEADERS, MOST_BODY
 
-from .desk_of import EDITOR, READER, ListRules, browsing, desk
+from .desk_of import EDITOR, READER, ListArchive, ListRules, browsing, desk
 
 type Client = TestClient[Any, Any]
 PAGES = ("/", "/alerts", "/rules", "/rules/new", "/sources", "/rejected", "/strip", "/article/x", "/article/x/trace")
@@ -50,7 +53,32 @@ async def test_nothing_is_shown_before_the_login(path: str) -> None:
     async with browsing(access=BOTH, host="0.0.0.0") as client:  # noqa: S104 - an open page is what is tested
         assert (await client.get(path)).status == 401
         answer = await client.get(path, headers=HTML, allow_redirects=False)
-        assert (answer.status, answer.headers["Location"]) == (303, "/login")
+        wanted = "" if path == "/" else f"?next={path}"
+        assert (answer.status, answer.headers["Location"]) == (303, f"/login{wanted}")
+
+
+async def test_after_the_login_one_is_where_one_wanted_to_be() -> None:
+    async with browsing(access=BOTH) as client:
+        answer = await client.get("/login?next=/alerts%3Frule%3Dr")
+        assert 'name="next" value="/alerts?rule=r"' in await answer.text()
+        data = {"token": EDITOR, "next": "/alerts?rule=r"}
+        answer = await client.post("/login", data=data, allow_redirects=False)
+        assert answer.headers["Location"] == "/alerts?rule=r"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
+     "evil.example", "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "/%0d%0a", " /", ""],
+)  # fmt: skip
+async def test_no_login_leads_to_another_site(elsewhere: str) -> None:
+    async with browsing(access=BOTH) as client:
+        form = await (await client.get("/login", params={"next": elsewhere})).text()
+        assert "evil" not in form
+        data = {"token": EDITOR, "next": elsewhere}
+        answer = await client.post("/login", data=data, allow_redirects=False)
+        assert answer.headers["Location"] in {"/", "/%0d%0a"}
+        assert answer.headers.getall("Set-Cookie")[0].startswith("peyk_session=editor.")
 
 
 async def test_a_token_opens_the_page_and_a_wrong_one_does_not() -> None:
@@ -79,7 +107,7 @@ async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() -
         answer = await client.post("/login", data={"token": EDITOR}, allow_redirects=False)
         cookie = answer.headers["Set-Cookie"]
         assert "HttpOnly" in cookie
-        assert "SameSite=Strict" in cookie
+        assert "SameSite=Lax" in cookie  # a link in a mail comes logged in; a form of another site does not
         assert EDITOR not in cookie
 
 
@@ -148,6 +176,38 @@ async def test_a_flood_of_requests_and_of_guesses_is_slowed() -> None:
         answers = [(await client.get("/healthz")).status for _ in range(200)]
         assert 429 in answers
         assert answers[:60] == [200] * 60
+
+
+async def test_guesses_in_a_header_are_slowed_like_those_of_the_login() -> None:
+    async with browsing(access=BOTH) as client:
+        guesses = [
+            (await client.get("/metrics", headers={"Authorization": f"Bearer {number:020}"})).status
+            for number in range(12)
+        ]
+        assert guesses == [401] * 8 + [429] * 4
+
+
+async def test_a_fault_of_ours_is_told_without_what_it_was() -> None:
+    class Broken(ListArchive):
+        """An archive with a fault."""
+
+        async def find(self, asked: Search) -> Found:
+            raise RuntimeError(f"secret {asked}")
+
+    async with browsing(desk(Broken())) as client:
+        answer = await client.get("/", headers=HTML)
+        assert answer.status == 500
+        assert "secret" not in await answer.text()
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    "path", ["..%2fserver.py", "%2e%2e/server.py", "..%5cserver.py", "/etc/passwd", "peyk.css%00.py"]
+)
+async def test_only_what_is_static_is_served_as_such(path: str) -> None:
+    async with browsing() as client:
+        answer = await client.get(URL(f"/static/{path}", encoded=True))
+        assert answer.status in {403, 404}
 
 
 @pytest.mark.parametrize("path", ["/login", "/rules"])

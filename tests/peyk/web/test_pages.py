@@ -166,6 +166,28 @@ async def test_takes_show_what_each_changed() -> None:
     assert page.xpath("//ins/text()") == ["چهارشنبه"]
 
 
+async def test_notes_to_the_desks_stand_on_the_story_that_they_mean() -> None:
+    note = document(id="n-1", title="تصحیح: شمار زخمیان", body="سه تن درست است.", note="correction", about="a-1")
+    archive = ListArchive([document(), note], noted=[note])
+    async with browsing(desk(archive)) as client:
+        story = html.document_fromstring(await (await client.get("/article/a-1")).text())
+        itself = html.document_fromstring(await (await client.get("/article/n-1")).text())
+    (shown,) = story.xpath("//aside[@class='note correction']")
+    assert "تصحیح" in shown.findtext(".//strong")
+    assert shown.xpath(".//a/@href") == ["/article/n-1"]
+    assert "سه تن" in shown.text_content()
+    assert itself.xpath("//p[@class='note']")
+
+
+async def test_an_article_that_must_not_be_published_says_so() -> None:
+    for fields in ({"status": "canceled"}, {"status": "withheld"}, {"embargoed_until": "2999-01-01T00:00:00+00:00"}):
+        async with browsing(desk(ListArchive([document(**fields)]))) as client:
+            page = html.document_fromstring(await (await client.get("/article/a-1")).text())
+        assert page.xpath("//p[@class='warning']"), fields
+    async with browsing(desk(ListArchive([document(embargoed_until="2001-01-01T00:00:00+00:00")]))) as client:
+        assert "warning" not in await (await client.get("/article/a-1")).text()
+
+
 async def test_a_rule_is_checked_tried_saved_muted_and_removed() -> None:
     rules = ListRules()
     async with browsing(desk(rules=rules)) as client:

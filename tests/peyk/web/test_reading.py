@@ -26,9 +26,29 @@ def test_segments_put_together_are_the_text_whatever_the_spans_are(
 
 @given(st.text(alphabet="اب\n ", max_size=25), SPANS)
 def test_paragraphs_lose_nothing_but_line_breaks_and_empty_lines(text: str, entities: list[tuple[int, int]]) -> None:
-    made = {"body": text, "entities": [{"start": start, "end": end} for start, end in entities]}
-    found = ["".join(part.text for part in each) for each in paragraphs(segments(made, "body"))]
-    assert found == [line for line in text.split("\n") if line.strip()]
+    spans = [{"start": start, "end": end} for start, end in entities]
+    made = {"body": text, "original": {"body": text}, "entities": spans}
+    found = paragraphs(made, "body")
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert ["".join(part.text for part in each.text) for each in found] == lines
+    assert ["".join(part.text for part in each.original) for each in found] == lines
+
+
+def test_each_line_stands_beside_the_one_it_was_made_of() -> None:
+    body, original = "خانه\u200cها\nدو سطر\nپایان", "خانهها\r\n\r\nدو سطر\rپایان"
+    repairs = [
+        {"name": "plural", "from": "خانهها", "to": "خانه\u200cها", "start": 0, "end": 7},
+        {"name": "line-break", "from": "\r\n\r\n", "to": "\n", "start": 7, "end": 8},
+        {"name": "line-break", "from": "\r", "to": "\n", "start": 14, "end": 15},
+    ]
+    found = paragraphs({"body": body, "original": {"body": original}, "repairs": repairs}, "body")
+    assert ["".join(part.text for part in line.text) for line in found] == body.split("\n")
+    assert ["".join(part.text for part in line.original) for line in found] == ["خانهها\r\n\r\n", "دو سطر\r", "پایان"]
+
+
+def test_where_repairs_do_not_lead_back_no_line_has_an_original() -> None:
+    made = document(body="یک\nدو", original={"body": "چیزی دیگر"})
+    assert [line.original for line in paragraphs(made, "body")] == [(), ()]
 
 
 def test_names_and_dates_stand_where_they_are() -> None:

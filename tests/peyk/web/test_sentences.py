@@ -7,6 +7,9 @@ from types import ModuleType
 import pytest
 
 import alerts.rule
+import processors.dates.reading
+import processors.dates.resolve
+import processors.dates.resolve_moments
 import processors.query
 import processors.stories.trace
 from peyk.web.sentences import known, persian
@@ -46,14 +49,28 @@ def test_the_sentences_were_found() -> None:
     assert len(RULE) >= 4
 
 
-def test_every_sentence_of_a_trace_is_there() -> None:
-    nodes = list(ast.walk(ast.parse(inspect.getsource(processors.stories.trace))))
+def _begun(module: ModuleType, *begins: str) -> list[str]:
+    """Find the sentences of a module that begin so, with 7 for whatever it fills in."""
+    nodes = list(ast.walk(ast.parse(inspect.getsource(module))))
     within = {part for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
     told = [_text(node) for node in nodes if isinstance(node, ast.Constant | ast.JoinedStr) and node not in within]
+    return [text for text in told if text.startswith(begins) and "─►" not in text]
+
+
+def test_every_sentence_of_a_trace_is_there() -> None:
     begins = ("it ", "its ", "nothing ", "search has", "7 is past", "7 rejected", "story 7", "version 7")
-    sentences = [text for text in told if text.startswith(begins) and "─►" not in text]
+    sentences = _begun(processors.stories.trace, *begins)
     assert len(sentences) >= 12
     assert [text for text in sentences if not known(text)] == []
+
+
+def test_what_is_odd_about_a_date_is_told_in_persian() -> None:
+    modules = (processors.dates.resolve, processors.dates.resolve_moments, processors.dates.reading)
+    begins = ("the end ", "there is", "month 7", "that month", "7 is a", "the date is", "this is 7")
+    sentences = [text for module in modules for text in _begun(module, *begins)]
+    assert len(sentences) == 7
+    assert [text for text in sentences if not known(text)] == []
+    assert "یکشنبه" in str(persian("2026-11-24 is a Tuesday, not a Sunday"))
 
 
 def test_what_fills_a_sentence_is_escaped_and_numbers_are_persian() -> None:

@@ -32,6 +32,11 @@ def test_word_with_half_space_is_one_word() -> None:
     assert diff("می\u200cرود", "می\u200cآید")[0] == Change(ChangeKind.OUT, "می\u200cرود")
 
 
+@pytest.mark.parametrize(("old", "new"), [("۵٫۲", "۵٫۴"), ("12:30", "12:45"), ("نقطهٔ", "نقطه"), ("مؤثّر", "مؤثر")])
+def test_number_with_its_marks_and_word_with_its_signs_are_one_piece(old: str, new: str) -> None:
+    assert diff(f"در {old} بود", f"در {new} بود")[1:3] == (Change(ChangeKind.OUT, old), Change(ChangeKind.IN, new))
+
+
 def test_same_text_has_no_changes() -> None:
     assert diff("متن", "متن") == (Change(ChangeKind.KEPT, "متن"),)
     assert diff("", "") == ()

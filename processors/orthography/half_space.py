@@ -3,6 +3,7 @@
 In comments "_" shows a half-space.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +26,9 @@ from processors.orthography.word_parts import (
     Ending,
     are_parts,
     endings,
+    patronymic,
     prefixes,
+    repeated,
     second_parts,
 )
 
@@ -40,6 +43,8 @@ _PRIORS = {"plural": 1.0, "comparative": -1.5}
 _LEAST_SEEN = 200_000
 """How often hazm's source saw a word that a first part may stand before: rare ones make names (بیراوند)."""
 
+_COMMON = 50_000
+_LEAST_MEASURED = 20_000
 _TWO_PART_WEIGHT = 4.0
 _LISTED_WEIGHT = 4.0
 """Of a word that is known but was never counted."""
@@ -47,18 +52,23 @@ _LISTED_WEIGHT = 4.0
 _INDEFINITE_COMPOUND = 1.5
 """What speaks for بی_سابقه_ای and سازمان_یافته_ای: what stands before the ه is no compound, though made of words."""
 
+_NUMBERS = frozenset(("یک", "سه", "پنج", "شش", "هفت", "هشت"))
+_ARABIC_AGENT = re.compile("م.ا..")
 _RARE_NOUN = 300_000
+_LONG = 5
 _SELDOM_PLURAL = 1.5
 """What speaks against the plural of a word seen less often than that (قلع), or that is an adverb too (سابق)."""
 
+_PLURAL_ALREADY = 5.0
 _PARTICIPLE_WEIGHT = 1.0
 _LONGEST_JOINED_ENDING = 5
 _PLURALS_OF_ANY_WORD = ("ها", "های", "هایی")
 # Not ات: behind a yeh it is the Arabic plural (نظریات).
 _ALWAYS_APART = frozenset(("بی", "می", "نمی"))
 _VERB_ENDINGS = frozenset(("ید", "یم", "ند", "ست"))
+_OFTEN = 2
 _AFTER_YEH = frozenset(("ام", "اش", "ای", "ایم", "اید"))
-_FOLDED_HAMZA = str.maketrans("ئؤأ", "یوا")
+_FOLDED_HAMZA = str.maketrans("ئؤأۀ", "یواه")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,8 @@ def _read(word: str, depth: int) -> Restored | None:
         return Restored(form, "half-space-verb")
     if is_whole_word(word):
         # A listed compound is no inflection of its beginning: بی_مانند, not بیم + ان + ند.
-        return _listed(word) if word[:2] in _ALWAYS_APART and word not in known.listed else None
+        is_compound = word[:2] in _ALWAYS_APART and word not in known.listed
+        return _listed(word) if is_compound or _is_seen_apart(word) else None
     return _listed(word) or (_taken_apart(word, depth) if depth else None)
 
 
@@ -133,6 +144,12 @@ def _listed(word: str) -> Restored | None:
         form = known.compounds[word]
         return Restored(form, "half-space-compound", _must_part(form))
     return None
+
+
+def _is_seen_apart(word: str) -> bool:
+    """Tell whether `word` is mostly written in two, with a silent heh between: خانه_ی."""
+    form, seen = lexicon().split.get(word, ("", 0))
+    return seen >= _OFTEN and has_silent_heh(form.partition(HALF_SPACE)[0])
 
 
 def _must_part(form: str) -> bool:
@@ -153,7 +170,11 @@ def _taken_apart(word: str, depth: int) -> Restored | None:
     guesses = tuple(_ending_guesses(word, depth))
     if guesses:
         return max(guesses, key=lambda guess: guess.score).restored
-    return _joined_ending(word, depth) or _doubled(word) or _prefixed(word) or _compound(word, depth)
+    if found := _joined_ending(word, depth):
+        return found
+    if form := repeated(word) or patronymic(word):
+        return Restored(form, "half-space-compound", _must_part(form))
+    return _prefixed(word) or _compound(word, depth)
 
 
 def _reads_as_noun(word: str) -> bool:
@@ -197,9 +218,22 @@ def _contest(base: str, ending: Ending) -> float:
     score = log10(seen) if form.endswith(f"{HALF_SPACE}{ending.text}") else 0.0
     if ending.text == "ای" and base.endswith("ه") and not (base in known.words or base in known.listed):
         return score + _INDEFINITE_COMPOUND
-    if ending.text == "های" and f"{base}ه" in known.words:
-        score -= _SELDOM_PLURAL * (known.words.get(base, 0) < _RARE_NOUN or base in known.adverbs)
+    if ending.text == "های" and (f"{base}ه" in known.words or _is_derived(f"{base}ه")):
+        score -= _SELDOM_PLURAL * _is_seldom_plural(base) + _PLURAL_ALREADY * _is_plural_already(base)
     return score
+
+
+def _is_seldom_plural(noun: str) -> bool:
+    """Tell whether `noun`, with a heh another word, is hardly met with ها: rare, an adverb, or an agent as مشاور is."""
+    known = lexicon()
+    is_rare = known.words.get(noun, _RARE_NOUN if noun in known.listed else 0) < _RARE_NOUN
+    return is_rare or noun in known.adverbs or _ARABIC_AGENT.fullmatch(noun) is not None
+
+
+def _is_plural_already(noun: str) -> bool:
+    """Tell whether `noun` is a plural, and an adjective with a heh: دوستان, زنان."""
+    known = lexicon()
+    return noun.endswith("ان") and noun[:-2] in known.adjectives and f"{noun}ه" in known.words
 
 
 def _is_participle(word: str) -> bool:
@@ -231,13 +265,14 @@ def _separated(base: str, ending: Ending, inner: Restored | None) -> _Guess | No
 
 def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
     known = lexicon()
-    if not (inner or base in known.words or base in known.listed or base in known.whole):
+    if not (inner or _is_known(base)):
         return ending.class_ == "plural" and _may_be_unknown_noun(base, ending)
     match ending.class_:
         case "plural" | "dari":
             return ending.class_ == "plural" or has_silent_heh(base)
         case "comparative":
-            return len(base) >= SHORTEST_BASE and _is_adjective(base, inner)
+            # Behind a silent heh nothing else is spelled so: با تجربه_تر.
+            return len(base) >= SHORTEST_BASE and (_is_adjective(base, inner) or has_silent_heh(base))
         case "copula":
             return base[-1] in "هی" or (base in known.adjectives and len(base) > SHORTEST_BASE)
         case "heh-or-yeh":
@@ -245,7 +280,19 @@ def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
             return after_yeh or has_silent_heh(base)
         case _:
             # سازماندهی is سازمان_ده + ی, not سازمانده_ی.
-            return base in known.words and has_silent_heh(base) and base[:-2] not in known.words
+            is_agent = base.endswith("ده") and base[:-2] in known.words
+            return base in known.words and has_silent_heh(base) and not is_agent
+
+
+def _is_known(word: str) -> bool:
+    known = lexicon()
+    return word in known.words or word in known.listed or word in known.whole or _is_derived(word)
+
+
+def _is_derived(word: str) -> bool:
+    """Tell whether `word` is plainly made of one in a list: سختگیرانه, ناآماده."""
+    stem = word.removesuffix("انه") if word.endswith("انه") else word.removeprefix("نا")
+    return len(word) > len(stem) >= _LONG and stem in lexicon().adjectives
 
 
 def _may_be_unknown_noun(base: str, ending: Ending) -> bool:
@@ -272,8 +319,11 @@ def _is_adjective(base: str, inner: Restored | None) -> bool:
 def _joined_ending(word: str, depth: int) -> Restored | None:
     """Read a two-part word with an ending that joins it: برنامه_ریزان، آتش_بسی."""
     for cut in range(len(word) - 1, max(SHORTEST_BASE, len(word) - _LONGEST_JOINED_ENDING - 1), -1):
-        if is_plain_ending(word[cut:]) and word[cut:] not in _VERB_ENDINGS:
+        ending = word[cut:]
+        if is_plain_ending(ending) and (ending not in _VERB_ENDINGS or (ending == "ست" and word[cut - 1] == "و")):
             inner = _read(word[:cut], min(depth - 1, 1))
+            if inner and inner.rule == "half-space-prefix" and _is_verb_after_be(word.removeprefix("بی")):
+                continue
             # توجهاش is no plural of an unknown توج.
             if inner and inner.rule == "half-space-plural" and f"{word[:cut].removesuffix('ها')}ه" in lexicon().words:
                 continue
@@ -283,24 +333,18 @@ def _joined_ending(word: str, depth: int) -> Restored | None:
     return None
 
 
-def _doubled(word: str) -> Restored | None:
-    """Read a word said twice: کم_کم، دانه_دانه."""
-    half = word[: len(word) // 2]
-    if half * 2 == word and half[-1] in JOINING and half in lexicon().words:
-        return Restored(f"{half}{HALF_SPACE}{half}", "half-space-compound", half.endswith("ه"))
-    return None
-
-
 def _is_verb_after_be(rest: str) -> bool:
     """Tell whether بی + `rest` is rather a verb with the prefix be: بیاره (spoken), or بیبینیم, a slip of the pen."""
     return rest in verbs.stems().spoken or (rest.endswith(("یم", "ید", "ند")) and verbs.is_plain_verb(rest))
 
 
-def _seen_behind(part: str, rest: str) -> int:
-    """Tell how often `rest` was seen as a word that may stand behind `part`: adjectives in yeh too, as به_راحتی."""
+def _may_stand_behind(part: str, rest: str) -> bool:
+    """Tell whether `rest` was seen often enough: behind به also adjectives with a yeh, behind numbers any measure."""
     known = lexicon()
     is_adverb = part == "به" and rest.endswith("ی") and rest[:-1] in known.adjectives
-    return known.words.get(rest[:-1] if is_adverb else rest, 0)
+    is_measure = part in _NUMBERS and rest[-1] in "یه" and rest not in known.words
+    seen = known.words.get(rest[:-1] if is_adverb or is_measure else rest, 0)
+    return seen >= (_LEAST_MEASURED if is_measure else _LEAST_SEEN)
 
 
 def _prefixed(word: str) -> Restored | None:
@@ -309,7 +353,7 @@ def _prefixed(word: str) -> Restored | None:
         part, rest = word[:cut], word[cut:]
         least = prefixes().get(part)
         if least and len(rest) >= least and word not in known.whole:
-            if _seen_behind(part, rest) < _LEAST_SEEN or (part == "بی" and _is_verb_after_be(rest)):
+            if not _may_stand_behind(part, rest) or (part == "بی" and _is_verb_after_be(rest)):
                 continue
             if part == "به" and word in known.listed:
                 continue  # a name of its own: بهستون
@@ -328,7 +372,24 @@ def _compound(word: str, depth: int) -> Restored | None:
         if not are_parts(first, second):
             continue
         inner = None if first in known.words else _read(first, min(depth - 1, 1))
-        if inner or first in known.words or (second in NAME_PARTS and cut > SHORTEST_BASE):
+        is_name = second in NAME_PARTS and cut >= SHORTEST_BASE + (second[:2] != "ال")
+        if inner or first in known.words or is_name:
             form = f"{inner.form if inner else first}{HALF_SPACE}{second}"
             return Restored(form, "half-space-compound", _must_part(form))
+    return _behind_heh(word)
+
+
+def _behind_heh(word: str) -> Restored | None:
+    """Read two words that only a lost half-space can have joined, as the first ends in a silent heh: بچه_خرگوش."""
+    known = lexicon()
+    if word in known.listed:
+        return None
+    for cut in range(len(word) - SHORTEST_BASE - 1, SHORTEST_BASE - 1, -1):
+        first, second = word[:cut], word[cut:]
+        if known.words.get(first, 0) >= _COMMON and has_silent_heh(first):
+            inner = None if is_whole_word(second) else _read(second, 1)
+            if second.endswith("ه") and (second[:-1] in known.words or second[:-1] in second_parts()):
+                continue  # رشته_کوههای is no رشته_کوهه_ای
+            if inner or is_whole_word(second):
+                return Restored(f"{first}{HALF_SPACE}{inner.form if inner else second}", "half-space-compound")
     return None

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Literal, NamedTuple
 
 from processors.orthography.chunks import Noted
 from processors.orthography.edits import Edit
-from processors.orthography.lexicon import HALF_SPACE
+from processors.orthography.lexicon import HALF_SPACE, lexicon
 from processors.orthography.runs import Spans, is_within
+from processors.orthography.sources import own_lines
 from processors.orthography.spaced import join, joined, never_after_ezafe
 from processors.orthography.words import LONGEST, WORD, Reading
 
@@ -17,6 +19,16 @@ _STYLE_SHARE = 3
 # Before a word in -های that may be one in -ه_ای: some words want it in the singular, some in the plural.
 _OF_ONE = frozenset(("هر", "هیچ", "یک", "چنین", "چه"))
 _OF_MANY = frozenset(("همه", "همهٔ", "تمام", "تمامی", "این", "آن", "برخی", "بعضی", "سایر", "همین", "همان"))
+
+_COMMON = 100_000
+"""How often hazm's source saw a noun that is taken to be met in the plural."""
+
+# Of no noun but a plural: از حرف_های او, but not بازیکن حرفه_ای ما.
+_OWNERS = frozenset(("من", "تو", "او", "وی", "ما", "شما", "آنها", "آنان", "ایشان"))
+_BEFORE_NOUNS = frozenset(("", "از", "به", "در", "با", "بر", "برای", "درباره", "دربارهٔ"))
+
+# Of what stands before "you know", and not before "of the field".
+_BEFORE_VERBS = frozenset(("تو", "خودت", "خوب", "بهتر", "نیک", "را", "آیا", "هیچ"))
 
 _LAST_WORD = re.compile(f"(?:{WORD.pattern}|[0-9\u06f0-\u06f9]+)\\Z")
 _COMPLEMENT = re.compile(' [«"(]?\\w')
@@ -64,12 +76,47 @@ def word_edits(text: str, noted: Sequence[Noted], kept: Spans = ()) -> list[Edit
 def _form(text: str, word: _Word, *, keeps_style: bool) -> _Form:
     reading = word.reading
     form = reading.certain if keeps_style else reading.full
-    if form == reading.full != reading.before_stop and (not keeps_style or form != text[word.start : word.end]):
+    if reading.name == "half-space-verb" and reading.one != reading.many:
         before = _word_before(text, word.start)
-        determiner = text[slice(*before)] if before else ""
-        if determiner in _OF_ONE or (determiner not in _OF_MANY and _stops_after(text, word.end)):
-            form = reading.before_stop
+        form = reading.one if before and text[slice(*before)] in _BEFORE_VERBS else form
+    elif reading.one != reading.many:
+        number = _number(text, word)
+        if number == "one" and form == reading.full and (not keeps_style or form != text[word.start : word.end]):
+            form = reading.one
+        elif number == "many":
+            form = text[word.start : word.end] if keeps_style else reading.many
     return _Form(word.end, form, reading.name)
+
+
+def _number(text: str, word: _Word) -> Literal["one", "many", "either"]:
+    """Tell from its neighbours whether a word in -های speaks of one thing (نامه_ای) or of many (نام_های)."""
+    before, following = _word_before(text, word.start), _word_after(text, word.end)
+    determiner = text[slice(*before)] if before else ""
+    noun = word.reading.many.removesuffix("های").removesuffix(HALF_SPACE)
+    if determiner in _OF_ONE:
+        return "one"
+    if f"{determiner}{noun}" in lexicon().compounds:  # پس انداز_های
+        return "many"
+    is_noun = lexicon().words.get(noun, 0) >= _COMMON
+    after = text[slice(*following)] if following else ""
+    if is_noun and (after in _after_many() or (after in _OWNERS and determiner in _BEFORE_NOUNS)):
+        return "many"
+    stops = _stops_after(text, word.end)
+    if determiner in _OF_MANY:
+        return "many" if is_noun and not stops else "either"
+    return "one" if stops or _is_indefinite(determiner) else "either"
+
+
+@cache
+def _after_many() -> frozenset[str]:
+    return frozenset(own_lines("after_many.txt"))
+
+
+def _is_indefinite(word: str) -> bool:
+    """Tell whether `word` is a noun with the indefinite yeh, so that an adjective follows: برخوردی زنجیره_ای."""
+    known = lexicon()
+    is_noun = word[:-1] in known.words and word[:-1] not in known.adjectives
+    return word.endswith("ی") and is_noun and word not in known.words
 
 
 def _stops_after(text: str, end: int) -> bool:

@@ -9,7 +9,7 @@ from processors.orthography.lexicon import HALF_SPACE, JOINING, lexicon
 from processors.orthography.sources import own_lines
 from processors.orthography.whole_words import has_silent_heh, is_whole_word
 
-_MI = frozenset(("می", "نمی", "همی"))
+_MI = frozenset(("می", "نمی", "همی", *(f"{part}{mi}" for part in verbs.PREVERBS for mi in ("می", "نمی"))))
 _COPULAS = frozenset(("ام", "ای", "ایم", "اید", "اند", "اش"))
 _COMPARATIVES = frozenset(("تر", "ترین", "تری", "ترند", "ترها"))
 _PHRASES = frozenset(("قید", "چون"))
@@ -26,6 +26,11 @@ _ORDINAL = re.compile("(?:چهار|پنج|شش|هفت|هشت|نه|ده|یازد�
 def never_after_ezafe() -> frozenset[str]:
     """Give the words before which a phrase is complete: که، را، از، است ..."""
     return frozenset(own_lines("never_after_ezafe.txt"))
+
+
+@cache
+def _called() -> frozenset[str]:
+    return frozenset(own_lines("called.txt"))
 
 
 @cache
@@ -63,20 +68,17 @@ def _ends(before: str, word: str, after: str) -> bool:
     """Tell whether `word` is an ending of the word before it."""
     if word in _plurals():
         return _is_known(before)
-    if word == "ی":  # the ezafe: همه ی ما
-        return bool(after) and has_silent_heh(before) and _is_known(before)
-    if before == "سی" and word == "ام":
-        return True
     if word in _COMPARATIVES:
         return before in lexicon().adjectives and before != "تر"
-    if has_silent_heh(before) and _is_known(before) and (word == "اش" or (word == "ای" and _ends_phrase(after))):
-        return True
-    return word != "اش" and _takes_copula(before, word)
-
-
-def _ends_phrase(after: str) -> bool:
-    # A call (ای مردم) has a noun behind it.
-    return not after or after in never_after_ezafe()
+    if word == "ی":  # the ezafe: همه ی ما
+        found = bool(after) and has_silent_heh(before) and _is_known(before)
+    elif word == "ای":
+        found = (has_silent_heh(before) and _is_known(before) and after not in _called()) or _takes_copula(before, word)
+    elif word == "اش":
+        found = before[-1] in JOINING and len(before) > _LEAST and _is_known(before)
+    else:
+        found = (before, word) == ("سی", "ام") or _takes_copula(before, word)
+    return found
 
 
 def _is_verb_after_mi(before: str, word: str, after: str) -> bool:
@@ -95,8 +97,10 @@ def _is_known(word: str) -> bool:
 def _takes_copula(before: str, word: str) -> bool:
     stem = before.removeprefix("ن")
     participle = before.endswith("ه") and (before[:-1] in verbs.stems().past or stem[:-1] in verbs.stems().past)
-    if word == "اند":
-        return participle or (before.endswith("ه") and before in lexicon().words)
+    if word == "اند":  # by itself no word, but for "odd" behind a number and "and": سی و اند
+        return participle or (
+            before[-1] in JOINING and before[-1] != "د" and len(before) > _LEAST and _is_known(before)
+        )
     return participle
 
 

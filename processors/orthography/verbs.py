@@ -14,11 +14,13 @@ _PRESENT_ENDINGS = frozenset(("م", "ی", "د", "یم", "ید", "ند"))
 _PRONOUNS = ("م", "ش", "ت", "مان", "تان", "شان", "اش", "ام", "ات")
 _SHORTEST_FORM = 3
 _FROZEN = frozenset(("باید", "بایست", "بایستی", "توان", "شاید"))
-_PREVERBS = ("بر", "در", "فرو", "فرا", "باز", "وا", "ور")
+PREVERBS = ("بر", "در", "فرو", "فرا", "باز", "وا", "ور")
+"""What stands before a verb and its prefix as one word: برمی_گردد."""
 
-_PROGRESSIVE = re.compile(f"(?P<before>(?:{'|'.join(_PREVERBS)})?(?:ن?می|همی))(?P<form>..+)")
+
+_PROGRESSIVE = re.compile(f"(?P<before>(?:{'|'.join(PREVERBS)})?(?:ن?می|همی))(?P<form>..+)")
 _PERFECT = re.compile(
-    f"(?P<before>(?:{'|'.join(_PREVERBS)})?(?:ن?می|ن)?)(?P<stem>..+)ه"
+    f"(?P<before>(?:{'|'.join(PREVERBS)})?(?:ن?می|ن)?)(?P<stem>..+)ه"
     "(?P<auxiliary>ام|ای|ایم|اید|اند|است|باش(?:د|م|ی|یم|ید|ند)|بود(?:م|ی|یم|ید|ند)?)"
 )
 
@@ -86,7 +88,7 @@ def is_plain_verb(word: str) -> bool:
     """Tell whether `word` is a verb form without می, which has no half-space: رفتند، برود، نیاید، رساندند."""
     if _is_inflected(word) and len(word) >= _SHORTEST_FORM:
         return True
-    if any(word.startswith(part) and _is_simple_past(word[len(part) :]) for part in _PREVERBS):
+    if any(word.startswith(part) and _is_simple_past(word[len(part) :]) for part in PREVERBS):
         return True
     if word[:1] not in ("ب", "ن"):
         return False

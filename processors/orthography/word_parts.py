@@ -1,21 +1,25 @@
 """The parts that two-part words are made of: endings, first parts, second parts."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from processors.orthography import verbs
-from processors.orthography.lexicon import HALF_SPACE, JOINING, lexicon
+from processors.orthography.lexicon import HALF_SPACE, JOINING, house_style, lexicon
 from processors.orthography.sources import own_lines
+from processors.orthography.whole_words import SHORTEST_BASE
 
 LONGEST_ENDING = 8
 LONGEST_PREFIX = 4
-NAME_PARTS = frozenset(("آباد", "آبادی", "پور", "نژاد", "زاده", "زادگان"))
+NAME_PARTS = frozenset(("آباد", "آبادی", "پور", "نژاد", "زاده", "زادگان", "الله", "الدین", "الحق"))
 """Second parts of names of places and families; what stands before them need not be a known word."""
 
 _AGENT_ENDINGS = ("", "ی", "ان", "انی", "انه", "نده", "ندگان", "ندگی", "یان", "گی")
 _NEVER_FIRST = frozenset(("آن", "این", "ای", "آی", "وی", "دی", "می", "من", "که", "چه", "به", "شین", "ال", "بل"))
 _FEWEST_LETTERS = 5
 _SHORTEST_ARABIC = 4
+_TWICE = re.compile("(..+)(به|)\\1")
+_FATHER = re.compile("(...+?)(ا?بن)(...+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,30 @@ def are_parts(first: str, second: str) -> bool:
         return False
     if first.endswith("ه") and second.endswith("ن") and second[:-1] in verbs.stems().past:
         return True  # a compound verb's infinitive: ضربه_زدن
+    if second == "گری":
+        return first.endswith("ی") and len(first) > SHORTEST_BASE  # افراطی_گری, but not آل_گری
     if second.startswith("ال") and len(second) > _SHORTEST_ARABIC and second[2:] in lexicon().words:
         return f"{first}ال" not in lexicon().words  # an Arabic phrase: مادام_العمر, not چنگال + قرمز
     # Inside a word, an alef with madda behind a joining letter begins a second word: جمع_آوری، فرون_آباد.
     return second in second_parts() or second in NAME_PARTS or (second[0] == "آ" and second in lexicon().words)
+
+
+def repeated(word: str) -> str | None:
+    """Part a word said twice: دانه_دانه, نقطه_به_نقطه. None where it is none."""
+    match = _TWICE.fullmatch(word)
+    if not match or match[1] not in lexicon().words or not (match[2] or match[1][-1] in JOINING):
+        return None
+    return house_style(HALF_SPACE.join(part for part in (*match.groups(), match[1]) if part))
+
+
+def patronymic(word: str) -> str | None:
+    """Part an Arabic name from the father's: محمدبن_سلمان, علی_ابن_ابیطالب. None where it is none."""
+    match = _FATHER.fullmatch(word)
+    if not match or not {match[1], match[3]} <= _arabic_names():
+        return None
+    return house_style(HALF_SPACE.join(match.groups()))
+
+
+@cache
+def _arabic_names() -> frozenset[str]:
+    return frozenset(own_lines("arabic_names.txt"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from processors.orthography import verbs
 from processors.orthography.half_space import restore
-from processors.orthography.lexicon import HALF_SPACE, lexicon
+from processors.orthography.lexicon import HALF_SPACE, house_style, lexicon
 from processors.orthography.runs import FOREIGN_WORD
 from processors.orthography.spaced import affixes
 from processors.orthography.whole_words import has_silent_heh, is_whole_word
@@ -27,13 +27,14 @@ _LONE_LETTERS = frozenset("وی")
 class Reading:
     """How a word should be: `certain` has the half-spaces that it must have, `full` also those that some styles omit.
 
-    `before_stop` is the form to take where no complement follows (see data/never_after_ezafe.txt). `is_affix`: the
-    word may belong to a neighbour. `name` is the rule's.
+    `one` and `many` are the forms to take where the neighbours ask for one thing (نامه_ای) or for many (نام_های), the
+    same where the word reads one way only. `is_affix`: the word may belong to a neighbour. `name` is the rule's.
     """
 
     certain: str
     full: str
-    before_stop: str
+    one: str
+    many: str
     name: str
     is_affix: bool = False
 
@@ -64,19 +65,20 @@ def read(word: str) -> Reading | None:
     if FOREIGN_WORD.search(word):
         return None
     if word in affixes():
-        return Reading(word, word, word, "", is_affix=True)
+        return Reading(word, word, word, word, "", is_affix=True)
     if HALF_SPACE in word:
         form, name = _repaired_parts(word)
-        return Reading(form, form, form, name) if form != word else None
+        return Reading(form, form, form, form, name) if form != word else None
     bare, marks = _without_marks(word)
     # Fully vowelled words are quotations from the Arabic.
     found = restore(bare) if len(marks) <= _MOST_MARKS else None
     if found is None:
+        if bare == "میدانی":  # "of the field", or "you know"
+            return Reading(word, word, f"می{HALF_SPACE}دانی", word, "half-space-verb")
         other = _other_reading(bare) if not marks else None
-        return Reading(word, word, other, "half-space-ending") if other else None
-    full = _with_marks(found.form, marks)
-    stop = _with_marks(_indefinite(found.form), marks)
-    return Reading(full if found.certain else word, full, stop, found.rule)
+        return Reading(word, word, other, word, "half-space-ending") if other else None
+    full, one, many = (_with_marks(form, marks) for form in (found.form, _indefinite(found.form), _plural(found.form)))
+    return Reading(full if found.certain else word, full, one, many, found.rule)
 
 
 def _without_marks(word: str) -> tuple[str, dict[int, str]]:
@@ -121,6 +123,12 @@ def _indefinite(form: str) -> str:
     if base == form or f"{base}ه" not in lexicon().words:
         return form
     return f"{base}ه{HALF_SPACE}ای"
+
+
+def _plural(form: str) -> str:
+    """Read Xه_ای as X_های: حرفه_ای, حرف_های. The same form where it ends otherwise."""
+    base = form.removesuffix(f"ه{HALF_SPACE}ای")
+    return form if base == form else house_style(f"{base}{HALF_SPACE}های")
 
 
 def _repaired_parts(word: str) -> tuple[str, str]:

@@ -52,10 +52,10 @@ def _identified(words: Sequence[Token], span: Span, matches: Iterable[Match]) ->
     """A name that the tagger drew with its head words, with the identity of the known name that they leave as it is."""
     if span.match or (folded(words[span.first].text), span.type) not in _joins():
         return span
-    for match in matches:
-        heads = range(span.first, match.first)
-        rows = [_joins().get((folded(words[head].text), span.type)) for head in heads]
-        if match.sure and match.last == span.last and heads and all(row == (span.type, True) for row in rows):
+    within = (match for match in matches if match.sure and match.last == span.last and match.first > span.first)
+    for match in within:
+        heads = (_joins().get((folded(word.text), span.type)) for word in words[span.first : match.first])
+        if all(row == (span.type, True) for row in heads):
             return replace(span, match=match)
     return span
 

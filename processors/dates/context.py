@@ -2,7 +2,7 @@
 
 from processors.dates.lexicon import PHRASES, key
 from processors.dates.tables import rows
-from processors.dates.tokens import AGENTS, Run, gap_at
+from processors.dates.tokens import Run, gap_at
 
 Neighbours = frozenset[tuple[str, ...]]
 
@@ -41,7 +41,7 @@ def _deciding() -> frozenset[str]:
     events = {key(row[0]) for row in rows("events.tsv")}
     neighbours = {word for words in _TABLE.values() for parts in words for word in parts}
     phrases = {w for seconds in PHRASES.values() for s, found in seconds.items() for p in found for w in (s, *p[0])}
-    return frozenset(events | neighbours | phrases | PRESENT | PAST | AGENTS | {key("برای"), key("هر")})
+    return frozenset(events | neighbours | phrases | PRESENT | PAST | {key("برای"), key("هر")})
 
 
 DECIDING = _deciding()

@@ -9,6 +9,8 @@ from processors.dates.tokens import Run, Token, gap_at
 from processors.dates.years import attached, calendar_of
 
 _MAY = "می"
+_LED = frozenset({"مهر", "تیر", "جوزا", "سنبله", "حوت"})  # weak names that are months after در
+_DAYS_OF = "ایام"
 _LONGEST = 31
 _EVENTS: dict[tuple[str, int, int], dict[str, int]] = {}
 for _word, _calendar, _of_month, _day, _year, _source in rows("events.tsv"):
@@ -149,9 +151,19 @@ def month_alone(run: Run, index: int) -> tuple[Month, int] | None:
         return None  # «آگوست رودن»
     number_year = year is not None and year[0].number is not None
     sure = name.strong or supported or (year is not None and _vouches(run, index, name, year[0]))
+    sure = sure or (year is None and _led(run, index, name))
     if not sure or (number_year and not name.strong and not supported and _count(run, year)):
         return (_month(name, None), index + 1) if name.strong else None
     return (_month(name, year[0]), year[1]) if year else (_month(name, None), at)
+
+
+def _led(run: Run, index: int, name: Token) -> bool:
+    """Say whether the word before makes a doubtful name a month: «در آبان», «ایام محرم»."""
+    before = run.text.key_at(run.tokens[index].word - 1)
+    if before == _DAYS_OF:
+        return name.tag == "lunar"
+    fits = name.strength == "fair" or run.text.key_at(name.word) in _LED
+    return before == "در" and fits and gap_at(run.text, run.tokens[index].word) == " "
 
 
 def _month(name: Token, year: Year | None) -> Month:

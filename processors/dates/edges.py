@@ -52,25 +52,31 @@ def _led(run: Run, index: int) -> bool:
 
 def _edge_day(run: Run, index: int) -> tuple[Expression, int] | None:
     """Read «اولین روز مهر», «آخرین روز سال ۱۴۰۳», «نخستین ماه سال», «آخرین روزهای شهریور»."""
-    named, unit = run.at(index, "edgeday"), run.at(index + 1, "unit")
+    named, unit = run.at(index, "edgeday", "nth"), run.at(index + 1, "unit")
     found = whole(run, index + 2) if named and unit else None
-    return _piece(unit, named.value, found) if named and unit and found else None
+    if named is None or unit is None or found is None:
+        return None
+    if named.kind == "nth":  # «یازدهمین روز شوال»
+        day = unit.tag == "day" and not unit.value and (is_month(found[0]) or is_year(found[0]))
+        return (Part(found[0], (named.value, 0), 1), found[1]) if day else None
+    return _piece(unit, named.value, found)
 
 
 def _ranked(run: Run, index: int) -> tuple[Expression, int] | None:
     """Read «روزهای نخست مهر», «هفتهٔ پایانی آبان», «ماه های آخر سال», «سال های میانی دههٔ ۶۰»."""
     unit = run.at(index, "unit")
-    side = _rank(run, index + 1) if unit else None
+    side = rank(run, index + 1) if unit else None
     if unit is None or side is None:
         return None
     found = whole(run, index + 2, bare_too=bool(unit.value))
     return _piece(unit, side, found) if found else None
 
 
-def _rank(run: Run, index: int) -> Side | None:
+def rank(run: Run, index: int) -> Side | None:
+    """Read which end is meant: آغازین, ابتدای, اول (1), پایانی, آخر (-1) or میانی (0)."""
     named = run.at(index, "rank", "edge")
     if named:
-        return named.value if named.kind == "rank" else -1 if named.tag == "end" else None
+        return named.value if named.kind == "rank" else -1 if named.tag == "end" else 1
     first = number(run, index)
     return 1 if first and first[0].ordinal and first[0].value == 1 else None
 
@@ -91,16 +97,22 @@ def _piece(unit: Token, side: Side, found: tuple[Expression, int]) -> tuple[Expr
     return None
 
 
+def _monthly(run: Run, index: int) -> Token | None:
+    """Give the ماهه of «۶ ماهه ابتدای سال» as a unit."""
+    named = run.at(index, "monthly")
+    return named._replace(kind="unit", tag="month", value=0) if named else None
+
+
 def _counted(run: Run, index: int) -> tuple[Expression, int] | None:
     """Read «ده روز اول محرم», «سه ماه پایانی سال ۲۰۲۴», «دو هفتهٔ آخر آبان»."""
     count = number(run, index)
-    unit = run.at(count[1], "unit") if count and not count[0].ordinal else None
-    side = _rank(run, count[1] + 1) if count and unit and not unit.value else None
+    unit = run.at(count[1], "unit") or _monthly(run, count[1]) if count and not count[0].ordinal else None
+    side = rank(run, count[1] + 1) if count and unit and not unit.value else None
     found = whole(run, count[1] + 2) if count and side else None
     if count is None or unit is None or found is None or side is None or not 0 < count[0].value < 100:  # noqa: PLR2004
         return None
     if unit.tag in _DAYS:
         return Part(found[0], FIRST if side > 0 else LAST, count[0].value * _DAYS[unit.tag]), found[1]
-    if unit.tag == "month" and side < 0 and is_year(found[0]) and count[0].value < _YEAR_MONTHS:
-        return Part(found[0], (-count[0].value, -_YEAR_MONTHS)), found[1]
+    if unit.tag == "month" and is_year(found[0]) and count[0].value < _YEAR_MONTHS:
+        return Part(found[0], (side * count[0].value, -_YEAR_MONTHS)), found[1]
     return None

@@ -170,7 +170,8 @@ Expression = Moment | Month | Year | Season | Era | Whole | Stretch | Weekend | 
 class Found(NamedTuple):
     """An expression and where it stands: code points `start` to `end`.
 
-    `calendar` is the one it counts in, if it says so; `open` tells that its tense or what stands beside it decides.
+    `calendar` is the one it counts in, if it says so; `open` tells that its tense or what stands beside it decides,
+    `exact` that it counts from the minute of publication.
     """
 
     expression: Expression
@@ -178,3 +179,4 @@ class Found(NamedTuple):
     end: int
     calendar: str = ""
     open: bool = False
+    exact: bool = False

@@ -9,7 +9,7 @@ from processors.dates.ranges import ranged
 from processors.dates.tokens import Run
 
 _STARTS = frozenset({"from", "between", "number", "unit", "month", "weekday", "relday", "recurring", "part", "relyear"})
-_STARTS |= {"this", "few", "edge", "season", "head", "third", "half", "quarter", "vague", "edgeday", "fraction"}
+_STARTS |= {"this", "few", "edge", "season", "head", "third", "half", "quarter", "vague", "edgeday", "fraction", "nth"}
 
 _LINKS = frozenset({"from", "to", "at", "and", "or", "between", "this", "few", "adjective", "dated", "clocktime"})
 _TIGHT = 2  # the code of a sign without spaces: figures of one date

@@ -99,6 +99,9 @@ def _compounds(entries: tuple[tuple[str, Lexeme], ...]) -> Iterator[tuple[str, t
     yield from _joined([*_of_kind(entries, "few"), *counts], counted)
     ones = [(form, lexeme) for form, lexeme in _of_kind(entries, "number") if lexeme.value in range(1, 10)]
     yield from _joined([("و", Lexeme("and"))], ones)
+    for form, lexeme in _of_kind(entries, "number"):
+        if lexeme.tag == "ordinal" and lexeme.value > 1:
+            yield form + "ین", (Lexeme("nth", lexeme.value),)
     for tens, ten in cardinals:
         if ten.value in range(20, 100):
             for form, one in ones:

@@ -185,7 +185,9 @@ def _of_night(run: Run, index: int) -> bool:
 
 def _part(run: Run, index: int, said: Moment) -> Step:
     named = run.at(index, "part")
-    if said.part or said.date or named is None or (said != _PLAIN and run.at(index + 1, "relday", "weekday")):
+    twice = said.offset is not None and _of_night(run, index)  # «امشب شب شهادت امام است»
+    said_again = said.part or said.date or (said != _PLAIN and run.at(index + 1, "relday", "weekday"))
+    if named is None or said_again or (twice and named.tag == "night"):
         return None
     night = named.tag == "night"
     step = run.at(index + 1, "direction")
@@ -199,6 +201,8 @@ def _part(run: Run, index: int, said: Moment) -> Step:
     if said.clock:
         told = Clock(said.clock.hour, said.clock.minute, named.tag)
         return None if said.clock.part else (said._replace(clock=told), index + 1)
+    if said.offset is not None and twice and hours == (0, 0):
+        said = said._replace(offset=said.offset + 1)  # «دیشب نیمه شب» began today
     return said._replace(part=hours), index + 1
 
 

@@ -1,7 +1,7 @@
 """Parts of years and months: seasons, halves, quarters, thirds, weeks of a month, groups of ten days."""
 
 from processors.dates.days import month_alone
-from processors.dates.edges import edge
+from processors.dates.edges import edge, rank
 from processors.dates.expressions import DayOfMonth, Expression, Moment, Month, Part, Whole, Year
 from processors.dates.numbers import number
 from processors.dates.relative import relative
@@ -57,7 +57,7 @@ def _quarter(run: Run, index: int) -> tuple[Expression, int] | None:
     named = run.at(index, "quarter")
     ordinal = number(run, index + 1) if named else None
     if named is None or ordinal is None or not ordinal[0].ordinal:
-        return _first_months(run, named.value, index + 1) if named and named.value else None
+        return _months_at_an_end(run, named.value, index + 1) if named and named.value else None
     found = whole(run, ordinal[1])
     if found is None and named.value == 0 and ordinal[0].value <= _QUARTERS:
         return Part(Whole("year", 0), (ordinal[0].value, _QUARTERS)), ordinal[1]
@@ -87,6 +87,15 @@ def _months_of_year(run: Run, index: int) -> tuple[Expression, int] | None:
     if count is None or ordinal is None or found is None or not isinstance(found[0], Year | Whole):
         return None
     return _of_year(count[0].value, ordinal[0].value, found)
+
+
+def _months_at_an_end(run: Run, months: int, index: int) -> tuple[Expression, int] | None:
+    """Read the end and the year of «سه ماههٔ پایانی سال ۱۴۰۳», or the year alone, of whose first months it tells."""
+    side = rank(run, index)
+    found = whole(run, index + 1) if side else None
+    if side and found and is_year(found[0]):
+        return Part(found[0], (side * months, -_YEAR_MONTHS)), found[1]
+    return _first_months(run, months, index)
 
 
 def _first_months(run: Run, months: int, index: int) -> tuple[Expression, int] | None:

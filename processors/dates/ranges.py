@@ -9,6 +9,7 @@ from processors.dates.numbers import Number, number
 from processors.dates.simple import simple
 from processors.dates.tokens import Run
 from processors.dates.wholes import whole
+from processors.dates.years import dated
 
 Endpoint = Expression | Number
 _DASH = ("-", "--")
@@ -36,6 +37,10 @@ def ranged(run: Run, index: int) -> tuple[Expression, int] | None:
     joined = _join(first[0], last[0], opened=opened or _framed(run, index, last[1])) if last else None
     if last is None or joined is None:
         return alone
+    if isinstance(joined.last, Era) and isinstance(joined.first, Era) and isinstance(last[0], Number):
+        calendar, _, after_era = dated(run, last[1], last[0].value)  # «دهه های ۵۰ تا ۷۰ میلادی»
+        joined = Range(replace(joined.first, calendar=calendar), replace(joined.last, calendar=calendar))
+        return joined, after_era
     # «از ۱۴۰۰ تا ۱۵۰۰ تن» counts something.
     counted = isinstance(last[0], Number | Year) and alone is None and context.right(run, last[1] - 1, "year")
     return None if counted else (joined, last[1])

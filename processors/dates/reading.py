@@ -22,7 +22,7 @@ from processors.dates.expressions import (
 from processors.dates.grammar import expressions
 from processors.dates.reference import Reference
 from processors.dates.resolution import Resolution
-from processors.dates.resolve import floats, resolve
+from processors.dates.resolve import floats, resolve, resolve_on_day, to_the_minute
 from processors.dates.tokens import runs
 from processors.dates.windows import Window, windows
 from processors.dates.words import split_words
@@ -39,34 +39,41 @@ Read = tuple[Found, Resolution]
 def read(text: str, reference: Reference) -> list[Read]:
     """Give every date expression of `text` with what it means, in order."""
     found = [
-        Found(said, start + window.shift, end + window.shift, calendar, open_)
+        Found(said, start + window.shift, end + window.shift, calendar, is_open, exact)
         for window in windows(text)
-        for said, start, end, calendar, open_ in _read_window(window)
+        for said, start, end, calendar, is_open, exact in _read_window(window)
         if window.first <= start < window.last
     ]
     if not found:
         return []
-    reference = reference._replace(calendar=_counted_in(found))
+    now = reference.now
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    reference = reference._replace(now=midnight, calendar=_counted_in(found))
     done: list[Read] = []
     for index, each in enumerate(found):
         after = found[index + 1] if index + 1 < len(found) else None
-        done.append((each, _resolve(text, (each, after), done, reference)))
+        if each.exact:
+            meant = resolve(each.expression, reference._replace(now=now))
+        else:
+            meant = _resolve(text, (each, after), done, reference)
+        done.append((each, meant))
         _compare(text, done)
     return done
 
 
 def _read_window(window: Window) -> tuple[Found, ...]:
     read_one = _in_window if len(window.text) <= _EVERYDAY else _in_window.__wrapped__
-    return read_one(window.text, whole=window.whole)
+    return read_one(window.text, window.whole)
 
 
 @lru_cache(maxsize=1 << 14)
-def _in_window(text: str, *, whole: bool) -> tuple[Found, ...]:
+def _in_window(text: str, whole: bool) -> tuple[Found, ...]:  # noqa: FBT001 - keywords cost time in lru_cache
     """Read one window: the same words are read over and over in news."""
     return tuple(
-        each._replace(calendar=_calendar(each.expression), open=_is_open(each.expression))
+        each._replace(calendar=_calendar(said), open=_is_open(said), exact=to_the_minute(said))
         for run in runs(split_words(text, whole=whole))
         for each in expressions(run)
+        if (said := each.expression)
     )
 
 
@@ -109,7 +116,7 @@ def _resolve(text: str, at: tuple[Found, Found | None], done: list[Read], refere
         reference = reference._replace(direction=direction(text, each.start, each.end))
     elif _only_time(each.expression) and done:
         reference = reference._replace(beside=_day_of_sentence(text, done[-1], each))
-    return resolve(each.expression, reference)
+    return resolve_on_day(each.expression, reference, reference.now.tzinfo)
 
 
 def _is_open(said: Expression) -> bool:

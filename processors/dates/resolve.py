@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from processors.dates import calendars
@@ -43,6 +44,22 @@ _DECADE = 3500
 def resolve(said: Expression, reference: Reference) -> Resolution:
     """Give the interval that `said` means for a story of `reference`."""
     return _RESOLVERS[type(said)](said, reference)
+
+
+def to_the_minute(said: Expression) -> bool:
+    """Say whether `said` counts from the minute of publication («دو ساعت پیش») and not from its day."""
+    if isinstance(said, Range):
+        return to_the_minute(said.first) or to_the_minute(said.last)
+    return isinstance(said, Whole | Stretch) and said.unit in {"hour", "minute"}
+
+
+@lru_cache(maxsize=1 << 14)
+def resolve_on_day(said: Expression, reference: Reference, _zone: tzinfo | None) -> Resolution:
+    """Give what resolve() gives; `reference` is of a day's beginning, so that stories of one day share the answers.
+
+    The zone tells apart moments that are equal and belong to different clocks.
+    """
+    return resolve(said, reference)
 
 
 def floats(said: Expression) -> bool:

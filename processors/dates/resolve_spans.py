@@ -92,7 +92,7 @@ def resolve_whole(said: Whole, reference: Reference) -> Resolution:
     if said.unit in {"hour", "minute"}:
         moment = reference.now + timedelta(**{said.unit + "s": said.count})
         return Resolution("time", moment, moment, "relative", reference.calendar)
-    calendar = said.calendar or reference.calendar
+    calendar = said.calendar or ("gregorian" if said.unit == "century" else reference.calendar)
     counts = [count for count in (said.count, said.upto) if count is not None]
     spans = [span for count in counts if (span := _unit(said.unit, count, calendar, reference))]
     if not spans:

@@ -29,7 +29,7 @@ _READERS: dict[str, tuple[Reader, ...]] = {
     "this": (moment, relative),
     **dict.fromkeys(("few", "fraction"), (relative,)),
     "edge": (relative, period),
-    **dict.fromkeys(("season", "third", "half", "quarter", "edgeday"), (period,)),
+    **dict.fromkeys(("season", "third", "half", "quarter", "edgeday", "nth"), (period,)),
     "head": (period, month_alone),
     "vague": (_vague,),
 }

@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from processors.dates.lexicon import PHRASES, Lexeme, Seconds, key, lookup
+from processors.dates.tables import rows
 from processors.dates.words import Words
 
 _GAPS = {"": " ", ",": ",", "،": ",", "-": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "/": "/", ":": ":", ".": "."}
 BREAK = "|"
-# After «پیش از» these do not name an event: «دو روز پیش از سوی پلیس».
-AGENTS = frozenset({"سوی", "طرف", "جانب", "طریق", "راه", "مرز", "سمت", "سمتش", "مقام", "مقامش"})
+# After «پیش از» these do not name an event: «دو روز پیش از سوی پلیس», «... از زندان».
+_NO_EVENTS = frozenset(key(row[2]) for row in rows("context.tsv") if row[0] == "ago")
 _BEFORE_AN_EVENT = frozenset({"ago", "later", "next"})
 _FIGURE_SIGNS = frozenset("/:")
 _MEMORY = 1 << 16
@@ -79,7 +80,7 @@ class Run(NamedTuple):
     def before_an_event(self, index: int) -> bool:
         """Say whether the token at `index` is the از of «پیش از انتخابات», and not that of «از سوی پلیس»."""
         leads = self.at(index, "from")
-        return leads is not None and self.text.key_at(leads.last + 1) not in AGENTS
+        return leads is not None and self.text.key_at(leads.last + 1) not in _NO_EVENTS
 
     def spaced(self, word: int) -> bool:
         """Say whether only a space stands before the word `word` of the text."""

@@ -75,8 +75,11 @@ def _year(run: Run, index: int) -> tuple[Year, int] | None:
 def _bare(run: Run, index: int) -> tuple[Whole, int] | None:
     """Read the present week, month or year: «اواخر سال», «آغاز هفته», but not «آغاز سال تحصیلی», «آغاز هفتهٔ کتاب»."""
     unit = run.at(index, "unit")
-    if unit is None or unit.tag not in _BARE or unit.value or run.at(index + 1, *_QUALIFIERS):
+    if unit is None or unit.tag not in _BARE or unit.value:
         return None
+    after = run.at(index + 1, *_QUALIFIERS)
+    if after and not after.tag.startswith("digits"):
+        return None  # «سال ۶۶۸ پرونده» counts what follows
     if run.text.words[unit.last].endswith(_EZAFE) or context.right(run, index, "bare"):
         return None
     return Whole(unit.tag, 0), index + 1

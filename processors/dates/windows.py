@@ -15,14 +15,14 @@ _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d|\d:\d\d")
 # A letter for what each word may be; see _letter. What must meet for a date to be possible:
 _CORE = re.compile(
     "M|[yuwU][aE]?d|[yU][n1]|t[wU]|[n1]c?m|n[pE]|n[wU][n1]|1[yw]|[wU]a?m|m[n1wyd]|mcm|hm|ndc?p|pd|et?[ywUE]|em|e[n1]|[he]s"
-    "|[yuw]ccd|h[n1yuwU]|th|s[dyn1]|[n1]cc|hp"
+    "|[yuw]ccd|h[n1yuwU]|th|s[dyn1]|[n1]cc|hp|im".replace("c", "[ci]")
 )
-_PHRASE = re.compile("[muwypdo]a?o|od|oco|dco|fcd")  # what a set phrase may look like
-_CLUSTER = re.compile("[^.]{2,}|M")
-_ORDER = "MmyUwushtefpd1noEac"
+_PHRASE = re.compile("[muwypdo]a?o|od|o[ci]o|d[ci]o|f[ci]d")  # what a set phrase may look like
+_CLUSTER = re.compile("[^.](?:[^.]+|(?<=M))")  # two letters or more, or M
+_ORDER = "MmyUwushtefpd1noEaic"
 _UNITS = {"year": "y", "decade": "y", "century": "y", "hour": "y", "week": "w", "month": "w"}
 _KINDS = {"direction": "d", "number": "n", "part": "p", "this": "t", "few": "f", "edge": "e", "era": "E", "season": "s"}
-_KINDS |= dict.fromkeys(("third", "half", "quarter", "edgeday", "rank"), "h")
+_KINDS |= dict.fromkeys(("third", "half", "quarter", "edgeday", "rank", "nth"), "h")
 _KINDS |= {"monthly": "w", "adjective": "a", "opener": "o"}
 _KINDS |= dict.fromkeys(("weekday", "relday", "relyear", "recurring", "vague", "oclock"), "M")
 _SIGNS = frozenset("/-–—")
@@ -102,6 +102,8 @@ def _letter(lexeme: Lexeme) -> str:
         return "w"
     if lexeme.kind == "month":
         return "M" if lexeme.strength == "strong" else "m"
+    if lexeme.kind == "at" and lexeme.tag == "in":
+        return "i"  # «در آبان»
     if lexeme.kind == "number" and lexeme.tag == "ordinal" and lexeme.value == 1:
         return "1"  # «اول سال»
     alone = lexeme.tag == "alone" or (lexeme.anchor and lexeme.kind == "number")

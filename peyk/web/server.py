@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -9,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from ingest.dead_letters import retry
 from ingest.producer import ArticleProducer
@@ -61,7 +63,7 @@ async def serve(settings: Settings, started: asyncio.Future[str], stop: asyncio.
     access = _access(settings)
     checked(settings.web_host, access)
     async with _open(settings) as (desk, push):
-        runner = web.AppRunner(application(desk, access, settings.web_host, push), access_log=None)
+        runner = web.AppRunner(application(desk, access, settings.web_host, push), access_log=None, logger=_log())
         await runner.setup()
         try:
             site = web.TCPSite(runner, settings.web_host, settings.web_port, shutdown_timeout=2)
@@ -71,6 +73,13 @@ async def serve(settings: Settings, started: asyncio.Future[str], stop: asyncio.
             await stop.wait()
         finally:
             await runner.cleanup()
+
+
+def _log() -> logging.Logger:
+    """Give the server's log, without requests that are no HTTP: whoever sends them could fill it with tracebacks."""
+    log = logging.getLogger("peyk.web.server")
+    log.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError)))
+    return log
 
 
 def _access(settings: Settings) -> Access:

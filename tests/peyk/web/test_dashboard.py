@@ -24,12 +24,17 @@ def test_every_panel_asks_for_metrics_and_labels_that_peyk_gives() -> None:
             asked = set(re.findall(r"\bpeyk_\w+", target["expr"]))
             assert asked
             assert {name.removesuffix("_bucket") for name in asked} <= given, target["expr"]
+            parted = {word.strip() for by in re.findall(r"by \(([^)]*)\)", target["expr"]) for word in by.split(",")}
+            assert parted <= _labels(told) | {"le", *OUTCOMES._labelnames, *DELAYS._labelnames}, target["expr"]
+
+
+def _labels(told: str) -> set[str]:
+    return set(re.findall(r'[{,](\w+)="', told))
 
 
 def test_labels_are_bounded_words_and_never_what_an_article_says() -> None:
     told = exposed([], {key: {"x": 1} for key in _COUNTED}).decode()
-    labels = set(re.findall(r'[{,](\w+)="', told))
-    assert labels <= {
+    assert _labels(told) <= {
         "engine", "rule", "kind", "outcome", "target", "reason", "stage", "language", "status", "source", "le",
         "implementation", "major", "minor", "patchlevel", "version", "generation",
     }  # fmt: skip

@@ -24,7 +24,10 @@ _FOREIGN = frozenset("\u0629\u0649\u0623\u0625\u0671\u0643\u064a")
 _TO_PERSIAN = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
 _NEAR = ("IR", "AF")
 _LARGE, _SMALL = 500_000, 5_000
-_QID, _SHORT, _USUAL = 3, 3, 2
+_QID, _SHORT, _USUAL, _PHRASE = 3, 3, 2, 4
+# Words by which a name of ordinary words is a town's all the same.
+_TOWN_ENDS = ("آباد", "دشت")
+_TOWN_HEADS = ("بندر", "شهرک", "جزیره", "جزیرهٔ")
 
 
 class Row(NamedTuple):
@@ -126,9 +129,19 @@ class Cities:
         return [self._doubt(name, near=near) for name in usual]
 
     def _doubt(self, name: str, *, near: bool) -> str:
-        # A short or usual word, one like a family name, or a foreign town needs its context to say that it is a place.
-        doubted = len(name) <= _SHORT or self._common.get(fold_text(name), 0) > _USUAL or name.endswith("ی")
+        # A short or usual word or phrase, one like a family name, or a foreign town needs its context to say that it is
+        # a place.
+        doubted = len(name) <= _SHORT or self._usual(name) or name.endswith("ی")
         return name if near and not doubted else f"?{name}"
+
+    def _usual(self, name: str) -> bool:
+        """Whether ordinary text has the name or all its words: زیر آب، گل دسته، شهر هرات."""
+        parts = name.replace("\u200c", " ").split()
+        if len(parts) == 1:
+            return self._common.get(fold_text(name), 0) > _USUAL
+        if parts[-1] in _TOWN_ENDS or parts[0] in _TOWN_HEADS:
+            return False
+        return all(self._common.get(fold_text(part), 0) > _PHRASE for part in parts)
 
 
 def _latin(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -71,12 +71,14 @@ class Gazetteer:
         self._automaton.make_automaton()
 
     def matches(self, words: Sequence[Token]) -> tuple[Match, ...]:
-        """Known names among these words, the longest of those that overlap, from the right end to the left."""
+        """Known names among these words, the first and longest where they overlap; two of one entity are one name."""
         found = sorted(self._all(words), key=lambda match: (match.first, -match.last))
         chosen: list[Match] = []
         for match in found:
             if not chosen or match.first >= chosen[-1].last:
                 chosen.append(match)
+            elif match.last > chosen[-1].last and (shared := _shared(chosen[-1], match)):
+                chosen[-1] = replace(chosen[-1], last=match.last, end=match.end, candidates=shared)
         return tuple(chosen)
 
     def _all(self, words: Sequence[Token]) -> Iterator[Match]:
@@ -128,6 +130,12 @@ class Gazetteer:
     def names(self) -> tuple[str, ...]:
         """Every spelling of every entity, for those who must not break names (half-space repair)."""
         return tuple(dict.fromkeys(form.text for known in self._by_id.values() for form in known.forms))
+
+
+def _shared(one: Match, other: Match) -> tuple[Candidate, ...]:
+    """What both spellings may stand for: ملا یعقوب and یعقوب مجاهد in ملا یعقوب مجاهد."""
+    ids = {candidate.known.id for candidate in other.candidates}
+    return tuple(candidate for candidate in one.candidates if candidate.known.id in ids)
 
 
 def _add(patterns: dict[str, _Pattern], known: Known, form: str, *, sure: bool) -> None:
@@ -200,7 +208,14 @@ def _before_clitic(words: Sequence[Token], bounds: list[int], end: int) -> int |
         return None
     word = words[low - 1]
     rest = bounds_end(word.text, end - bounds[low - 1])
-    return low if _CLITIC.fullmatch(word.text, rest) else None
+    return low if _CLITIC.fullmatch(word.text, rest) or _is_ezafe(words, low, rest) else None
+
+
+def _is_ezafe(words: Sequence[Token], after: int, rest: int) -> bool:
+    """Whether all that a word has past letter `rest` is the ezafe after ا: اروپای متحد; مسکوی is an adjective."""
+    word = words[after - 1]
+    follows = after < len(words) and words[after].line == word.line and words[after].text[0].isalpha()
+    return follows and word.text[rest - 1 :] == "ای"
 
 
 @lru_cache(maxsize=1 << 14)

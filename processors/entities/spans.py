@@ -8,9 +8,12 @@ from processors.entities.edges import VERB_BEGINS, edge_words
 from processors.entities.features import given_name
 from processors.entities.gazetteer import Match, bounds_end, folded
 from processors.entities.known import DATA, read_rows
+from processors.entities.press import quoted_papers
 from processors.entities.tokens import Token
 
 _OFFICES = ("وزیر", "وزرای")
+_STATES = ("place", "organization")
+_LAST_WORDS = {"person": "surname-end", "place": "region-end"}
 _LABEL_TYPES = {"PER": "person", "LOC": "place", "ORG": "organization", "EVE": "event"}
 
 
@@ -42,7 +45,7 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     """Decide the names of a text: trimmed, completed with known names, and joined to the head words before them."""
     parted = [part for span in tagged for part in _parted(words, span)]
     trimmed = [span for span in (_trimmed(words, span) for span in parted) if span]
-    known = tuple(matches)
+    known = (*matches, *quoted_papers(words))
     offices = [_office(words, span, known) for span in trimmed]
     whole = [_continued(words, span) for span in _with_known(words, offices, known)]
     return [_identified(words, span, known) for span in joined(words, whole)]
@@ -61,11 +64,12 @@ def _identified(words: Sequence[Token], span: Span, matches: Iterable[Match]) ->
 
 
 def _continued(words: Sequence[Token], span: Span) -> Span:
-    """A person's span with the second part of the family name, where it is written apart (ابوترابی فرد)."""
+    """A name with its last word: a family name's second part (ابوترابی فرد), the part of a region (آفریقای مرکزی)."""
     last = span.last
-    if span.type != "person" or last == len(words) or words[last].line != words[span.first].line:
+    role = _LAST_WORDS.get(span.type)
+    if role is None or last == len(words) or words[last].line != words[span.first].line:
         return span
-    ends = folded(words[last].text) in edge_words("surname-end")
+    ends = folded(words[last].text) in edge_words(role)
     return replace(span, last=last + 1, match=None) if ends else span
 
 
@@ -151,13 +155,20 @@ def _cued(words: Sequence[Token], match: Match, places: frozenset[int]) -> str |
     for cue in _cues().get(folded(words[match.first - 1].text), ()) if match.first else ():
         fitting = (each.known for each in match.candidates if each.known.type == cue.type)
         if any(known.name.startswith(cue.named) for known in fitting):
-            return None if cue.unless and match.last in places else cue.type
+            return None if cue.unless and _past_former(words, match.last) in places else cue.type
     return None
+
+
+def _past_former(words: Sequence[Token], index: int) -> int:
+    """The word itself, or the one after adjectives of time in office (وزیر خارجهٔ پیشین روسیه)."""
+    while index < len(words) and folded(words[index].text) in edge_words("office"):
+        index += 1
+    return index
 
 
 def _with_known(words: Sequence[Token], tagged: Sequence[Span], matches: Sequence[Match]) -> list[Span]:
     spans = list(tagged)
-    sure = (match for match in matches if match.sure and match.candidates[0].known.type == "place")
+    sure = (match for match in matches if match.sure and match.candidates[0].known.type in _STATES)
     places = frozenset(match.first for match in sure)
     for match in matches:
         over = [span for span in spans if span.first < match.last and match.first < span.last]

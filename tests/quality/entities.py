@@ -46,10 +46,10 @@ def tagged(text: str, model: Model) -> set[Name]:
 
 
 def _with_ezafe(text: str, end: int) -> int:
-    # Spans end before an ezafe sign; the sets' tokens hold it.
+    # Spans end before an ezafe, be it a sign or a letter (اروپای متحد); the sets' tokens hold it.
     while end < len(text) and text[end] in "\u0654\u0650\u200c":
         end += 1
-    return end
+    return end + 1 if text[end - 1 : end + 2] == "ای " else end
 
 
 def measure(path: Path, model: Model) -> dict[str, tuple[float, float, float]]:

@@ -1,0 +1,60 @@
+"""Newspapers that open a line and say something; that tells them from words and places (شرق: برجام، ایران نوشت)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from processors.entities.features import given_name
+from processors.entities.gazetteer import Candidate, Match, folded
+from processors.entities.known import Known, shipped
+from processors.entities.tokens import Token, tokens
+
+_PAPER = "روزنامه "
+_LONGEST = 3
+_LEAST_QUOTED = 3
+_WRITES = frozenset(("نوشت", "مینویسد"))
+_ENDS = frozenset(".!?\u061f\u2026")
+
+
+@cache
+def _papers() -> Mapping[str, Known]:
+    """Newspapers by the folded letters of their name."""
+    named = ((form.text, known) for known in shipped() if known.type == "organization" for form in known.forms)
+    return {_key(text.removeprefix(_PAPER)): known for text, known in named if text.startswith(_PAPER)}
+
+
+@cache
+def _others() -> frozenset[str]:
+    """Folded names of places and persons: a colon after one of them opens what these said."""
+    forms = (form.text for known in shipped() if known.type != "organization" for form in known.forms if form.sure)
+    return frozenset(map(_key, forms))
+
+
+def _key(name: str) -> str:
+    return "".join(folded(word.text) for word in tokens(name))
+
+
+def quoted_papers(words: Sequence[Token]) -> Iterator[Match]:
+    """The newspapers whose name opens a line or a sentence, a colon or a verb of writing after it."""
+    for last, verb in enumerate(words):
+        if verb.text != ":" and folded(verb.text) not in _WRITES:
+            continue
+        said = words[last + 1 : last + 1 + _LEAST_QUOTED]
+        if len(said) < _LEAST_QUOTED or said[-1].line != verb.line:
+            continue
+        for first in range(max(0, last - _LONGEST), last):
+            key = "".join(folded(word.text) for word in words[first:last])
+            if key in _papers() and _opens(words, first, last) and not _means_another(key, verb.text):
+                start, end = words[first].start, words[last - 1].end
+                yield Match(first, last, start, end, (Candidate(_papers()[key], sure=True),))
+                break
+
+
+def _means_another(key: str, verb: str) -> bool:
+    return key in _others() if verb == ":" else given_name(key)
+
+
+def _opens(words: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a line or sentence begins with the word, and goes on to the verb."""
+    if words[first].line != words[last].line:
+        return False
+    return not first or words[first - 1].line != words[first].line or words[first - 1].text in _ENDS

@@ -166,6 +166,16 @@ async def test_takes_show_what_each_changed() -> None:
     assert page.xpath("//ins/text()") == ["چهارشنبه"]
 
 
+async def test_a_take_that_changed_its_status_alone_says_so_and_the_first_is_shown_whole() -> None:
+    killed = document(version=2, status="canceled")
+    async with browsing(desk(ListArchive([killed, document()]))) as client:
+        page = html.document_fromstring(await (await client.get("/article/a-1")).text())
+    newer, first = page.xpath("//details[@class='take']")
+    assert "متن همان" in newer.text_content()
+    assert "دونالد ترمپ" in first.xpath(".//div")[0].text_content()
+    assert not page.xpath("//del | //ins")
+
+
 async def test_notes_to_the_desks_stand_on_the_story_that_they_mean() -> None:
     note = document(id="n-1", title="تصحیح: شمار زخمیان", body="سه تن درست است.", note="correction", about="a-1")
     archive = ListArchive([document(), note], noted=[note])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from processors.orthography.addresses import address_spans
 from processors.orthography.chunks import Noted, noted_chunks
 from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.encoding import encoding_edits
@@ -80,7 +81,8 @@ def _with_care(text: str, noted: Sequence[Noted], protect: Spans, *, persian: bo
         layers = [(text, edits)]
     signs = [found.start for found in noted if found.chunk.foreign]
     protected = _moved(protect, _as_one(layers)) if protect else ()
-    kept = merged_spans((*foreign_spans(current, signs, persian=persian), *protected))
+    foreign = foreign_spans(current, signs, persian=persian)
+    kept = merged_spans((*foreign, *protected, *address_spans(current)))
     lettered = mended(current, kept)
     found = word_edits(lettered, noted_chunks(lettered), kept)
     return Normalized(apply(lettered, found), text, (*layers, (current, lettered), (lettered, found)))

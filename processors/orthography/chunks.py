@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import compress, repeat
 from typing import Literal, NamedTuple
 
+from processors.orthography.addresses import address_spans
 from processors.orthography.encoding import has_traces
 from processors.orthography.marks import has_rare, spacing_edits
-from processors.orthography.runs import has_sign
+from processors.orthography.runs import has_sign, is_within
 from processors.orthography.words import WORD, Reading, readings
 
 _LONGEST = 80
@@ -28,7 +29,7 @@ class Chunk:
     """What stands between two spaces: which rules may apply to it, and its `words` that may need repair.
 
     `signs`: a rule for characters, marks and spaces; `codes`: a rule for tags or encodings; `foreign`: it speaks for
-    another language. Each word has its start and end in the chunk.
+    another language, or is an address. Each word has its start and end in the chunk.
     """
 
     signs: bool
@@ -82,12 +83,13 @@ def _read(written: str) -> Chunk | Literal[False]:
     smooth = _SMOOTH.fullmatch(written) is not None
     signs = not smooth and _has_signs(written)
     codes = not smooth and _has_codes(written)
-    foreign = has_sign(written)
+    kept = address_spans(written)
+    foreign = has_sign(written) or any(WORD.search(written, *span) for span in kept)
     words = []
     at = 0
     for place, piece in enumerate(WORD.split(written)):
         end = at + len(piece)
-        reading = readings[piece] if place % 2 else None
+        reading = readings[piece] if place % 2 and not is_within(at, kept) else None
         if reading:
             words.append((at, end, reading))
         at = end

@@ -22,10 +22,16 @@ class _Mistake:
 
 
 _MISTAKES = (
-    _Mistake("cp1252", re.compile(f"[\u00d8-\u00db][{_SIGNS}]|\u00e2\u20ac"), re.compile("[^\u0600-\u06ff\n]+")),
+    _Mistake(
+        "cp1252", re.compile(f"[\u00d8-\u00db\u00c2\u00c3][{_SIGNS}]|\u00e2\u20ac"), re.compile("[^\u0600-\u06ff\n]+")
+    ),
     _Mistake("cp1256", re.compile(f"[\u0637-\u063a][{_SIGNS}\u067e\u0679-\u06af]"), re.compile("[^\n]+")),
 )
 _FEWEST_TRACES = 2
+_MOST_TIMES = 3
+"""So often is text found encoded: a store and a feed that both guess make two."""
+
+_CONTROL = re.compile("[\x00-\x08]")
 _HIGH_LATIN = re.compile("[\u00c0-\u00ff]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _MOST_LOST = 0.02
@@ -41,7 +47,7 @@ def encoding_edits(text: str) -> list[Edit]:
         ItemRejected: too much of it is lost for any encoding to bring back (reason encoding).
     """
     edits = _mended(text)
-    _refuse_lost(text)
+    _refuse_lost(apply(text, edits))
     return edits
 
 
@@ -82,16 +88,28 @@ def _bytes(text: str, encoding: str) -> bytes | None:
 def _from_utf8(match: re.Match[str], mistake: _Mistake) -> Edit | None:
     if len(mistake.trace.findall(match[0])) < _FEWEST_TRACES:
         return None
-    data = _bytes(match[0], mistake.encoding)
+    right = match[0]
+    for _ in range(_MOST_TIMES):
+        decoded = _decoded(right, mistake)
+        if decoded is None:
+            return None
+        right = decoded
+        if not mistake.trace.search(right):
+            break
+    if not _ARABIC_SCRIPT.search(right):
+        return None
+    return Edit(*match.span(), right, f"utf-8-read-as-{mistake.encoding}")
+
+
+def _decoded(text: str, mistake: _Mistake) -> str | None:
+    data = _bytes(text, mistake.encoding)
     if data is None:
         return None
     try:
-        right = data.decode()
+        return data.decode()
     except UnicodeDecodeError:
-        return None
-    if right == match[0] or not _ARABIC_SCRIPT.search(right):
-        return None
-    return Edit(*match.span(), right, f"utf-8-read-as-{mistake.encoding}")
+        # Some programs drop the bytes that the other set leaves undefined: what is lost is shown as lost.
+        return data.decode(errors="replace") if len(mistake.trace.findall(text)) >= _SHORTEST_JUDGED else None
 
 
 def _from_windows_1256(text: str) -> list[Edit]:
@@ -103,8 +121,16 @@ def _from_windows_1256(text: str) -> list[Edit]:
     data = _bytes(text, "cp1252")
     if data is None:
         return []
-    right = data.decode("cp1256", "replace")
-    return [Edit(0, len(text), right, "windows-1256-read-as-cp1252")] if _LOST not in right else []
+    for encoding in ("cp1256", "iso8859-6"):
+        right = data.decode(encoding, "replace")
+        if _LOST not in right and not _is_latin(right):
+            return [Edit(0, len(text), right, f"{encoding.replace('cp', 'windows-')}-read-as-cp1252")]
+    return []
+
+
+def _is_latin(text: str) -> bool:
+    """Tell whether accented Latin letters are more than a name or two in `text`."""
+    return len(_HIGH_LATIN.findall(text)) > _MOST_LOST * len(text)
 
 
 def _refuse_lost(text: str) -> None:
@@ -112,6 +138,13 @@ def _refuse_lost(text: str) -> None:
     marks = text.count("?")
     if lost and lost > _MOST_LOST * len(text):
         told = f"{lost} of {len(text)} characters were lost in decoding; fetch the item again as UTF-8 or Windows-1256"
+        raise ItemRejected(RejectReason.ENCODING, told)
+    high, controls = len(_HIGH_LATIN.findall(text)), len(_CONTROL.findall(text))
+    if high >= _SHORTEST_JUDGED and high * 2 >= sum(map(str.isalpha, text)):
+        told = f"{high} letters are accented Latin ones, as of a set read wrongly; fetch the item again as UTF-8"
+        raise ItemRejected(RejectReason.ENCODING, told)
+    if controls >= _SHORTEST_JUDGED and controls * 5 >= len(text):
+        told = f"{controls} of {len(text)} characters are controls, as of UTF-16 read in bytes; fetch the item as UTF-8"
         raise ItemRejected(RejectReason.ENCODING, told)
     if marks >= _SHORTEST_JUDGED and marks > sum(map(str.isalpha, text)):
         told = f"{marks} of {len(text)} characters are question marks; the source wrote it in a set without Persian"

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from processors.orthography.addresses import address_spans
 from processors.orthography.edits import Edit, apply, compose
 from processors.orthography.lexicon import JOINING
 from processors.orthography.rules import REPAIRS, LetterRule
+from processors.orthography.runs import is_within
 from processors.orthography.whole_words import is_whole_word
 
 HALF_SPACE = "\N{ZERO WIDTH NON-JOINER}"
@@ -49,7 +51,7 @@ _H = HALF_SPACE
 
 SPACING_RULES = (
     SpacingRule("half-space-doubled", (_H + _H,), re.compile(f"{_H}{_H}+"), _H),
-    SpacingRule("half-space-astray", (_H,), re.compile(f"{_H}(?:(?<!{_L}{_H})|(?!{_L}))"), ""),
+    SpacingRule("half-space-astray", (_H,), re.compile(f"{_H}(?:(?<!{_L}{_H})|(?!{_L})|(?=[\u064b-\u065f]))"), ""),
     SpacingRule("doubled-space", ("  ",), re.compile(r" (?<=\S ) +(?=\S)"), " "),
     SpacingRule(
         "space-before-mark",
@@ -138,9 +140,11 @@ def spacing_edits(text: str) -> tuple[str, list[Edit]]:
                 break
         else:
             continue
+        kept = address_spans(text)
         found = [
             Edit(match.start(), match.end(), rule.standard.replace("{}", match[0]), rule.name)
             for match in rule.pattern.finditer(text)
+            if not (kept and is_within(match.start(), kept))
         ]
         if found:
             edits = compose(text, edits, found)

@@ -2,15 +2,21 @@
 
 import html
 import re
+from html.entities import html5
 
 from processors.orthography.edits import Edit, apply, compose
 
-_BLOCKS = "p|div|br|li|ul|ol|tr|table|h[1-6]|blockquote|section|article|header|footer|figure|figcaption|hr|dd|dt|dl"
+_BLOCKS = (
+    "p|div|br|li|ul|ol|tr|table|h[1-6]|blockquote|section|article|header|footer|figure|figcaption|hr|dd|dt|dl|main|nav"
+    "|aside|details|summary|form"
+)
 _INLINE = (
     "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup"
     "|time|tt|u|var|wbr|video|audio|source|picture|iframe|td|th|tbody|thead|tfoot|center|html|body|head|meta|link"
+    "|svg|path|object|embed|button|input|label|noscript"
 )
-_ATTRIBUTES = r"(?:\s[^<>]{0,2000})?"
+# Quoted values may hold a >; where a quote is left open, the tag ends at the first one.
+_ATTRIBUTES = r"""(?:\s(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,2000}|\s[^<>]{0,2000})?"""
 _DROPPED = re.compile(
     rf"<!--.*?-->|<(?P<element>script|style|title){_ATTRIBUTES}>.*?</(?P=element)\s*>|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>",
     re.IGNORECASE | re.DOTALL,
@@ -18,6 +24,7 @@ _DROPPED = re.compile(
 _BREAK = re.compile(rf"\s*(?:</?(?:{_BLOCKS}){_ATTRIBUTES}/?>\s*)+", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_CELL = re.compile(rf"\s*</t[dh]\s*>\s*<t[dh]{_ATTRIBUTES}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|blockquote|ul|ol|table|section|article)\b", re.IGNORECASE)
 _MOST_LAYERS = 8
 """Feeds escape text twice at most; eight layers bound what a hostile one can cost."""
@@ -39,7 +46,7 @@ def markup_edits(text: str) -> list[Edit]:
 
 
 def _layer(text: str) -> list[Edit]:
-    for finder in (_dropped, _breaks, _tags, _entities):
+    for finder in (_dropped, _cells, _breaks, _tags, _entities):
         found = finder(text)
         if found:
             return found
@@ -50,6 +57,12 @@ def _dropped(text: str) -> list[Edit]:
     if "<!" not in text and "]]>" not in text and "</" not in text:
         return []
     return [Edit(*match.span(), "", "html-tag") for match in _DROPPED.finditer(text)]
+
+
+def _cells(text: str) -> list[Edit]:
+    if "</t" not in text and "</T" not in text:
+        return []
+    return [Edit(*match.span(), " ", "html-tag") for match in _CELL.finditer(text)]
 
 
 def _breaks(text: str) -> list[Edit]:
@@ -73,5 +86,7 @@ def _tags(text: str) -> list[Edit]:
 def _entities(text: str) -> list[Edit]:
     if "&" not in text or ";" not in text:
         return []
-    found = ((match, html.unescape(match[0])) for match in _ENTITY.finditer(text))
+    # html.unescape() alone would read the beginning of an unknown name: &notany; as ¬any;.
+    known = (match for match in _ENTITY.finditer(text) if match[0][1] == "#" or match[0][1:] in html5)
+    found = ((match, html.unescape(match[0])) for match in known)
     return [Edit(*match.span(), to, "html-entity") for match, to in found if to != match[0]]

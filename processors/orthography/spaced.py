@@ -61,7 +61,7 @@ def joined(before: str, word: str, after: str) -> str | None:
     if word == "بی":
         listed = lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}"
         return "next" if listed and len(after) > _LEAST and after not in _PHRASES else None
-    return "last" if len(before) >= _LEAST and _ends(before, word, after) else None
+    return "last" if len(before) >= _LEAST and before not in affixes() and _ends(before, word, after) else None
 
 
 def _ends(before: str, word: str, after: str) -> bool:

@@ -168,8 +168,14 @@ def test_spans_given_in_any_order_protect() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["سلام \ufffd\ufffd\ufffd دنیا", "??????? ???? ???????? ?? ???"],
-    ids=["replacement characters", "question marks"],
+    [
+        "سلام \ufffd\ufffd\ufffd دنیا",
+        "??????? ???? ???????? ?? ???",
+        "دولت در نشست خبری گفت".encode().decode("mac-roman", "ignore"),
+        "دولت در نشست خبری گفت".encode("utf-16-le").decode("latin-1"),
+        "گفتگو و گفت و گفتار و گفتمان و گفتند".encode().decode("cp1252", "ignore"),
+    ],
+    ids=["replacement characters", "question marks", "Mac Roman", "UTF-16 in bytes", "UTF-8 with bytes dropped"],
 )
 def test_text_lost_in_decoding_is_rejected(text: str) -> None:
     with pytest.raises(ItemRejected) as refused:

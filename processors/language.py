@@ -22,7 +22,7 @@ _KURDISH_LETTERS = "ێۆڵڕە"
 _MOST_READ = 6000
 """Words; what comes after tells nothing new about the language, and the cost stays bounded."""
 
-_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ئ": "ی", "\N{ZERO WIDTH NON-JOINER}": None, "ٔ": None})
+_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\N{ZERO WIDTH NON-JOINER}": None, "ٔ": None})
 
 
 def detect_language(text: str) -> str:

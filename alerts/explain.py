@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from alerts.matcher import objections
 from alerts.page import Page, page
 from alerts.places import spans_of
-from alerts.query import prepare
+from alerts.query import Found, prepare
 from alerts.rule import Part, Rule, Watch
+from processors.entities.asking import IdsFor, shipped_ids
 from processors.query import And, AtLeast, Node, Not, Or, parse
 from processors.tagged_article import TaggedArticle
 
@@ -31,26 +32,27 @@ class Explanation:
     advice: str | None = None
 
 
-def explain(rule: Rule, article: TaggedArticle) -> Explanation:
+def explain(rule: Rule, article: TaggedArticle, ids_for: IdsFor = shipped_ids) -> Explanation:
     """Explain what `rule` finds in `article`.
 
     Raises:
         processors.query.QueryError: the rule was never checked; the error points at the character.
     """
     read = page(article)
-    filters = tuple(_filters(rule, read))
+    filters = tuple(_filters(rule, read, ids_for))
     if rule.watch is Watch.SILENCE:
         silent = Finding(holds=False, what="the rule watches for silent sources, not for words")
         return Explanation(matches=False, findings=(*filters, silent))
-    words = tuple(_words(parse(rule.query), rule, read, 0))
+    asked = _Asked(rule, read, ids_for)
+    words = tuple(_words(parse(rule.query), asked, 0))
     matches = words[0].holds and all(finding.holds for finding in filters)
-    return Explanation(matches=matches, findings=(*filters, *words), advice=_advice(rule, read, words[0].holds))
+    return Explanation(matches=matches, findings=(*filters, *words), advice=_advice(asked, holds=words[0].holds))
 
 
-def _filters(rule: Rule, read: Page) -> Iterator[Finding]:
+def _filters(rule: Rule, read: Page, ids_for: IdsFor) -> Iterator[Finding]:
     article = read.article
     yield Finding(holds=rule.enabled, what="the rule is enabled")
-    against = objections(rule, read)
+    against = objections(rule, read, ids_for)
     values: dict[str, tuple[object, object]] = {
         "sources": (article.source, rule.sources),
         "languages": (article.language, rule.languages),
@@ -66,16 +68,29 @@ def _filters(rule: Rule, read: Page) -> Iterator[Finding]:
         yield Finding(holds=True, what=f"embargoed until {article.embargoed_until:%Y-%m-%d %H:%M %Z}: told then")
 
 
-def _words(node: Node, rule: Rule, read: Page, depth: int) -> Iterator[Finding]:
-    found = prepare(node, variants=rule.variants).find(read, read.windows[rule.part])
-    shown = tuple(dict.fromkeys(span.text for span in spans_of(found or (), read)))
-    yield Finding(holds=found is not None, what=_named(node, rule), shown=shown, depth=depth)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of which page, and by whose names."""
+
+    rule: Rule
+    read: Page
+    ids_for: IdsFor
+
+    def find(self, node: Node) -> Found | None:
+        rule, read = self.rule, self.read
+        return prepare(node, self.ids_for, variants=rule.variants).find(read, read.windows[rule.part])
+
+
+def _words(node: Node, asked: _Asked, depth: int) -> Iterator[Finding]:
+    found = asked.find(node)
+    shown = tuple(dict.fromkeys(span.text for span in spans_of(found or (), asked.read)))
+    yield Finding(holds=found is not None, what=_named(node, asked.rule), shown=shown, depth=depth)
     match node:
         case And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
-                yield from _words(part, rule, read, depth + 1)
+                yield from _words(part, asked, depth + 1)
         case Not(part):
-            yield from _words(part, rule, read, depth + 1)
+            yield from _words(part, asked, depth + 1)
         case _:
             return
 
@@ -94,14 +109,14 @@ def _named(node: Node, rule: Rule) -> str:
             return rule.query[node.start : node.end]
 
 
-def _advice(rule: Rule, read: Page, holds: bool) -> str | None:  # noqa: FBT001 - says what was found, switches nothing
+def _advice(asked: _Asked, *, holds: bool) -> str | None:
     if holds:
         return None
+    rule = asked.rule
     for changed, told in (
         (replace(rule, part=Part.ANYWHERE), f"it is in the article, but not in its {rule.part}"),
         (replace(rule, variants=True), "it would match with variants: Dari and Iranian words for each other"),
     ):
-        check = prepare(parse(changed.query), variants=changed.variants)
-        if changed != rule and check.find(read, read.windows[changed.part]) is not None:
+        if changed != rule and replace(asked, rule=changed).find(parse(changed.query)) is not None:
             return told
     return None

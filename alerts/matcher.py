@@ -1,22 +1,28 @@
 """Finds all rules that an article matches, at a cost that hardly depends on how many rules there are.
 
-Each query is filed under its triggers: terms of which one must be in an article before it can match. An article's own
-terms look up the few queries that are worth checking. Adding or removing one rule touches only its own triggers, so a
-change is active at once with any number of rules. Rules with the same query share it.
+Each query requires sets of triggers, of each of which an article must have one. It is filed under the rarest set: an
+article's own triggers look up the few queries that are worth a glance at their other sets, and those that pass it are
+checked. Adding or removing one rule touches only its own triggers, so a change is active at once with any number of
+rules. Rules with the same query share it, and rules with the same words share what was found of them.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
-from alerts.page import Page, entity_key, page
+from alerts.page import Page, Wanted, page
 from alerts.places import sentence_of, spans_of
-from alerts.query import ENTITY_MARK, PREFIX_MARK, Check, prepare
+from alerts.query import ENTITY_MARK, PREFIX_MARK, Check, Required, commonness, prepare
 from alerts.rule import Part, Rule, RuleRefused, Watch
 from alerts.sighting import Match, Sighting
+from processors.entities.asking import IdsFor, keys_asked, shipped_ids
 from processors.query import QueryError, parse
 from processors.stories.notes import NoteKind, read_note
 from processors.tagged_article import TaggedArticle
+
+FEW = 16
+"""Queries under one trigger that are glanced at without a thought; with more, another trigger is better."""
 
 type _Key = tuple[str, bool, Part]
 
@@ -28,18 +34,22 @@ class _Filed:
     check: Check
     part: Part
     triggers: frozenset[str]
+    others: Required
     rules: dict[str, Rule] = field(default_factory=dict)
 
 
 class Matcher:
     """All enabled rules that look for words, ready to be matched. Not safe to change from another thread."""
 
-    def __init__(self, rules: Iterable[Rule] = ()) -> None:
+    def __init__(self, rules: Iterable[Rule] = (), ids_for: IdsFor = shipped_ids) -> None:
+        self._ids_for: IdsFor = lru_cache(maxsize=4096)(ids_for)
         self._filed: dict[_Key, _Filed] = {}
         self._keys: dict[str, _Key] = {}
         self._by_trigger: dict[str, list[_Filed]] = {}
-        self._beginnings: dict[int, int] = {}
-        self._wanted: dict[str, int] = {}
+        self._lengths: dict[int, int] = {}
+        self._terms: dict[str, int] = {}
+        self._openings: dict[str, int] = {}
+        self._wanted = Wanted(self._terms, self._openings)
         for rule in rules:
             self.put(rule)
 
@@ -74,12 +84,11 @@ class Matcher:
         if filed.rules:
             return
         del self._filed[key]
-        self._want(filed.check, -1)
+        self._want(filed, -1)
         for trigger in filed.triggers:
             self._by_trigger[trigger].remove(filed)
             if not self._by_trigger[trigger]:
                 del self._by_trigger[trigger]
-                self._count_beginning(trigger, -1)
 
     def sight(self, article: TaggedArticle, now: datetime) -> Sighting:
         """Match one article and tell what was seen. `now` becomes `matched_at`."""
@@ -104,67 +113,81 @@ class Matcher:
 
     def matches(self, article: TaggedArticle) -> tuple[Match, ...]:
         """Find the rules that `article` matches, with the places that matched."""
-        read = page(article, None if self._beginnings else self._wanted)
-        return tuple(match for filed in self._candidates(read) for match in _matches(filed, read))
+        read = page(article, self._wanted)
+        return tuple(match for filed in self._candidates(read) for match in _matches(filed, read, self._ids_for))
 
     def _file(self, key: _Key, rule: Rule) -> _Filed:
-        check = check_of(rule)
-        filed = _Filed(check, rule.part, check.triggers())
+        check = check_of(rule, self._ids_for)
+        required = check.required()
+        triggers = min(required, key=self._cost)
+        filed = _Filed(check, rule.part, triggers, tuple(terms for terms in required if terms is not triggers))
         self._filed[key] = filed
-        self._want(check, 1)
-        for trigger in filed.triggers:
-            if trigger not in self._by_trigger:
-                self._by_trigger[trigger] = []
-                self._count_beginning(trigger, 1)
-            self._by_trigger[trigger].append(filed)
+        self._want(filed, 1)
+        for trigger in triggers:
+            self._by_trigger.setdefault(trigger, []).append(filed)
         return filed
 
-    def _want(self, check: Check, by: int) -> None:
-        for term in check.terms():
-            self._wanted[term] = self._wanted.get(term, 0) + by
-            if not self._wanted[term]:
-                del self._wanted[term]
+    def _cost(self, triggers: frozenset[str]) -> tuple[int, int, int]:
+        # What many rules ask for is what the news is full of: such triggers would bring up the query all the time.
+        crowd = max(len(self._by_trigger.get(trigger, ())) for trigger in triggers)
+        return max(crowd - FEW, 0), *commonness(triggers)
 
-    def _count_beginning(self, trigger: str, by: int) -> None:
-        if not trigger.startswith(PREFIX_MARK):
-            return
-        length = len(trigger) - len(PREFIX_MARK)
-        self._beginnings[length] = self._beginnings.get(length, 0) + by
-        if not self._beginnings[length]:
-            del self._beginnings[length]
+    def _want(self, filed: _Filed, by: int) -> None:
+        for term in filed.check.terms():
+            _count(self._terms, term, by)
+        for trigger in (*filed.triggers, *(trigger for terms in filed.others for trigger in terms)):
+            if trigger.startswith(PREFIX_MARK):
+                beginning = trigger.removeprefix(PREFIX_MARK)
+                _count(self._lengths, len(beginning), by)
+                for length in range(1, len(beginning)):
+                    _count(self._openings, beginning[:length], by)
 
     def _candidates(self, read: Page) -> Iterable[_Filed]:
         found: dict[int, _Filed] = {}
-        by_trigger = self._by_trigger
-        for trigger in self._triggers_of(read):
-            for filed in by_trigger.get(trigger, ()):
-                found[id(filed)] = filed
+        present = set(self._triggers_of(read))
+        none_of = present.isdisjoint
+        for trigger in present & self._by_trigger.keys():
+            for filed in self._by_trigger[trigger]:
+                for terms in filed.others:
+                    if none_of(terms):
+                        break
+                else:
+                    found[id(filed)] = filed
         return found.values()
 
     def _triggers_of(self, read: Page) -> Iterator[str]:
         yield from read.terms
         for key in read.entities:
             yield ENTITY_MARK + key
-        for length in self._beginnings:
-            yield from {PREFIX_MARK + term[:length] for term in read.terms if len(term) >= length}
+        for length in self._lengths:
+            for beginning in read.beginning(length):
+                yield PREFIX_MARK + beginning
 
 
-def check_of(rule: Rule) -> Check:
+def _count[Key](table: dict[Key, int], key: Key, by: int) -> None:
+    table[key] = table.get(key, 0) + by
+    if not table[key]:
+        del table[key]
+
+
+def check_of(rule: Rule, ids_for: IdsFor = shipped_ids) -> Check:
     """Prepare the query of `rule`.
 
     Raises:
         RuleRefused: it means nothing; the refusal says why and at which character.
     """
     try:
-        return prepare(parse(rule.query), variants=rule.variants)
+        return prepare(parse(rule.query), ids_for, variants=rule.variants)
     except QueryError as error:
         raise RuleRefused("query", error.message, rule=rule.name, position=error.position) from error
 
 
-def _matches(filed: _Filed, read: Page) -> Iterator[Match]:
+def _matches(filed: _Filed, read: Page, ids_for: IdsFor) -> Iterator[Match]:
     found = filed.check.find(read, read.windows[filed.part])
-    rules = [rule for rule in filed.rules.values() if not objections(rule, read)] if found is not None else []
-    if found is None or not rules:
+    if found is None:
+        return
+    rules = [rule for rule in filed.rules.values() if not objections(rule, read, ids_for)]
+    if not rules:
         return
     spans = spans_of(found, read)
     sentence = sentence_of(spans, read)
@@ -182,11 +205,13 @@ def _matches(filed: _Filed, read: Page) -> Iterator[Match]:
         )
 
 
-def objections(rule: Rule, read: Page) -> tuple[str, ...]:
+def objections(rule: Rule, read: Page, ids_for: IdsFor) -> tuple[str, ...]:
     """Name the filters of `rule` that keep the article out, whatever its words say."""
     article = read.article
     urgency = rule.urgency is not None and (article.urgency is None or article.urgency > rule.urgency)
-    entities = bool(rule.entities) and not any(entity_key(value) in read.entities for value in rule.entities)
+    entities = bool(rule.entities) and not any(
+        key in read.entities for value in rule.entities for key in keys_asked(value, ids_for)
+    )
     found = {
         "sources": bool(rule.sources) and article.source not in rule.sources,
         "languages": bool(rule.languages) and article.language not in rule.languages,

@@ -5,10 +5,11 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alerts.rule import Part
+from processors.entities.asking import keys_of
 from processors.orthography.collisions import may_join
-from processors.orthography.fold import fold_text
 from processors.orthography.stems import joined, stem
 from processors.orthography.tokens import JOINED_WORDS, Word, words
+from processors.orthography.variants import Path
 from processors.tagged_article import Entity, FieldName, TaggedArticle
 
 GAP = 1_000
@@ -23,21 +24,34 @@ type Hit = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The positions from `first` up to but not including `end`."""
+    """One part of an article: the positions from `first` up to but not including `end`."""
 
+    part: Part
     first: int
     end: int
 
 
-EVERYWHERE = Window(0, 1 << 60)
+EVERYWHERE = Window(Part.ANYWHERE, 0, 1 << 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What rules look up of words that are read as one: whole terms, and beginnings of terms (`openings`).
+
+    `openings` holds what such a beginning begins with: a word of an article that is none opens no term that counts,
+    and one that has the whole beginning is found alone.
+    """
+
+    terms: Container[str]
+    openings: Container[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Terms and entities of one article. Positions from `body_from` on are the body's, those before the headline's.
 
-    `entities` are keyed by identity and by folded name, `windows` say which positions belong to which part.
-    `sentences` is filled when it is asked for: most articles match nothing.
+    `entities` stand under each of their keys (processors.entities.asking), `windows` say which positions belong to
+    which part. `sentences`, `remembered` (hits of options of a query) and `begun` are filled when they are asked for.
     """
 
     article: TaggedArticle
@@ -46,6 +60,8 @@ class Page:
     body_from: int
     windows: Mapping[Part, Window]
     sentences: dict[FieldName, list[int]] = field(default_factory=dict)
+    remembered: dict[tuple[tuple[Path, ...], Part], Sequence[Hit]] = field(default_factory=dict)
+    begun: dict[int, dict[str, list[str]]] = field(default_factory=dict)
 
     def field(self, position: int) -> FieldName:
         """Name the field in which `position` lies."""
@@ -62,8 +78,17 @@ class Page:
             self.sentences[name] = [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
         return self.sentences[name]
 
+    def beginning(self, length: int) -> Mapping[str, list[str]]:
+        """Give the terms by their first `length` letters."""
+        if length not in self.begun:
+            begun = self.begun[length] = {}
+            for term in self.terms:
+                if len(term) >= length:
+                    begun.setdefault(term[:length], []).append(term)
+        return self.begun[length]
 
-def page(article: TaggedArticle, wanted: Container[str] | None = None) -> Page:
+
+def page(article: TaggedArticle, wanted: Wanted | None = None) -> Page:
     """Read `article` for matching. Of words read as one, only those in `wanted` are kept (null: all of them)."""
     title, body = words(article.title or ""), words(article.body or "")
     body_from = len(title) + GAP
@@ -73,29 +98,32 @@ def page(article: TaggedArticle, wanted: Container[str] | None = None) -> Page:
     lead_end = lead(article.body or "")
     windows = {
         Part.ANYWHERE: EVERYWHERE,
-        Part.HEADLINE: Window(0, body_from),
-        Part.LEAD: Window(body_from, body_from + sum(1 for word in body if word.end <= lead_end)),
-        Part.BODY: Window(body_from, EVERYWHERE.end),
+        Part.HEADLINE: Window(Part.HEADLINE, 0, body_from),
+        Part.LEAD: Window(Part.LEAD, body_from, body_from + sum(1 for word in body if word.end <= lead_end)),
+        Part.BODY: Window(Part.BODY, body_from, EVERYWHERE.end),
     }
     return Page(article, terms, _entities(article.entities), body_from, windows)
 
 
-def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], wanted: Container[str] | None) -> None:
+def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], wanted: Wanted | None) -> None:
     """Add the terms of `sequence`: those of processors.orthography.tokens.expand, at a third of its cost.
 
     Most of them are two or three words read as one that no rule asks for; for those no place is kept. A test holds
     both to the same terms.
     """
+    looked_up, openings = (wanted.terms, wanted.openings) if wanted else ((), ())
     spelled = tuple(word.spelled for word in sequence)
     wholes = [joined(word) for word in spelled]
     stems = [stem(word) for word in spelled]
     for at, first in enumerate(sequence):
         before = wholes[at]
         _add(terms, before, stems[at], (base + at, first.start, first.end))
+        every = wanted is None or before in openings
         for last in range(at + 1, min(at + JOINED_WORDS, len(sequence))):
             whole = before + wholes[last]
             cut = whole if stems[last] == wholes[last] else before + stems[last]
-            if (wanted is None or whole in wanted or cut in wanted) and may_join(spelled[at : last + 1]):
+            asked = every or whole in looked_up or (cut is not whole and cut in looked_up)
+            if asked and may_join(spelled[at : last + 1]):
                 _add(terms, whole, cut, (base + at, first.start, sequence[last].end))
             before = whole
 
@@ -116,15 +144,9 @@ def lead(body: str) -> int:
     return len(body) if end < 0 else end
 
 
-def entity_key(value: str) -> str:
-    """Write an identity or a name so that all its spellings are the same."""
-    return fold_text(value).strip()
-
-
 def _entities(found: tuple[Entity, ...]) -> Mapping[str, list[Entity]]:
     by_key: dict[str, list[Entity]] = {}
     for entity in found:
-        named = {entity_key(name) for name in (entity.id, entity.name, entity.name_en, entity.text) if name}
-        for key in named:
+        for key in keys_of(entity):
             by_key.setdefault(key, []).append(entity)
     return by_key

@@ -1,12 +1,12 @@
 """From the places that matched to what is shown: exact spans of the displayed text, and the sentence to quote."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from alerts.alert import Sentence, Span
 from alerts.page import Page
-from alerts.query import Place
+from alerts.query import Found
 from processors.orthography.fold import fold_text
 from processors.tagged_article import FieldName
 
@@ -16,19 +16,21 @@ MAX_SPANS = 50
 MAX_SENTENCE = 300
 """Code points of a quoted sentence; a longer one is cut around its first match."""
 
+_folded = lru_cache(maxsize=4096)(fold_text)
 
-def spans_of(found: Sequence[Place], read: Page) -> tuple[Span, ...]:
+
+def spans_of(found: Found, read: Page) -> tuple[Span, ...]:
     """Give the spans of `found` in reading order: of several that overlap, the longest."""
-    keyed = {(read.field(place.hit[0]) == "body", *place.hit[1:]): place.term for place in found}
+    body_from, texts = read.body_from, (read.text("title"), read.text("body"))
+    places = sorted([(hit[0] >= body_from, hit[1], -hit[2], term) for term, hits in found for hit in hits])
     spans: list[Span] = []
     reached = (False, 0)
-    for body, start, end in sorted(keyed, key=lambda key: (key[0], key[1], -key[2])):
+    for body, start, end, term in places:
         if (body, start) < reached:
             continue
+        reached = (body, -end)
         field: FieldName = "body" if body else "title"
-        text = read.text(field)[start:end]
-        spans.append(Span(text=text, term=keyed[body, start, end], start=start, end=end, field=field))
-        reached = (body, end)
+        spans.append(Span(text=texts[body][start:-end], term=term, start=start, end=-end, field=field))
         if len(spans) == MAX_SPANS:
             break
     return tuple(spans)
@@ -41,10 +43,19 @@ def sentence_of(spans: Sequence[Span], read: Page) -> Sentence | None:
         return None
     text = read.text(chosen[0].field)
     ends = read.sentence_ends(chosen[0].field)
-    bounds = {span: _bounds(ends, text, span) for span in chosen}
-    kinds = Counter(bound for bound, _ in {(bounds[span], fold_text(span.text)) for span in chosen})
-    best = max(kinds, key=lambda bound: (kinds[bound], -bound[0]))
-    return _cut(text, best, [span for span in chosen if bounds[span] == best])
+    within: list[tuple[tuple[int, int], list[Span]]] = []
+    for span in chosen:
+        if within and span.end <= within[-1][0][1]:
+            within[-1][1].append(span)
+        else:
+            within.append((_bounds(ends, text, span), [span]))
+    bounds, best = within[0] if len(within) == 1 else max(within, key=lambda one: (_kinds(one[1]), -one[0][0]))
+    return _cut(text, bounds, best)
+
+
+def _kinds(spans: Sequence[Span]) -> int:
+    """Count the different words among `spans`, however they are spelled."""
+    return len({_folded(span.text) for span in spans})
 
 
 def _bounds(ends: Sequence[int], text: str, span: Span) -> tuple[int, int]:

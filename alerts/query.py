@@ -1,16 +1,16 @@
 """Prepares a query for matching: the tree that search and rules share becomes checks against a Page.
 
 A check answers with the places that made it true (none, where something is true by being absent), or null. Each also
-names the terms that it looks up, and its triggers: terms of which at least one must be in an article before the check
-can be true, so that the matcher need not look at the others.
+names the terms that it looks up, and what it requires: sets of triggers, of each of which an article must have one
+before the check can be true, so that the matcher need not look at the others.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import NamedTuple
 
-from alerts.page import EVERYWHERE, Hit, Page, Window, entity_key
+from alerts.page import EVERYWHERE, Hit, Page, Window
+from processors.entities.asking import IdsFor, keys_asked, shipped_ids
 from processors.orthography.fold import fold_text
 from processors.orthography.variants import NO_VARIANTS, Path, VariantTable, default_variants, needs, paths
 from processors.query import And, AtLeast, EntityIs, Leaf, Node, Not, Or, Phrase, Prefix, Words
@@ -20,14 +20,11 @@ ENTITY_MARK = "\x02"
 """First characters of triggers that are no term: the beginning of one, and an entity."""
 
 
-class Place(NamedTuple):  # made for each place of each match
-    """One place that helped to make a check true: the leaf of the query it stands for, and where it is."""
+type Found = tuple[tuple[str, Sequence[Hit]], ...]
+"""The leaves of the query that helped to make a check true, each with its places in the article."""
 
-    term: str
-    hit: Hit
-
-
-type Found = tuple[Place, ...]
+type Required = tuple[frozenset[str], ...]
+"""Sets of triggers (terms, beginnings of terms, entities): an article must have at least one of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +36,32 @@ class AnyPath:
 
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every place of every option."""
-        hits: set[Hit] = set()
+        hits = page.remembered.get((self.options, window.part))
+        if hits is None:  # rules share words: each is looked up once for an article
+            hits = page.remembered[self.options, window.part] = self._hits(page, window)
+        return ((self.term, hits),) if hits else None
+
+    def _hits(self, page: Page, window: Window) -> Sequence[Hit]:
+        hits = []
         for path in self.options:
             # Nearly every path is one position long.
-            hits.update(_term_hits(page, path[0], window) if len(path) == 1 else _path_hits(page, path, window))
-        return tuple(Place(self.term, hit) for hit in sorted(hits)) if hits else None
+            found = _term_hits(page, path[0], window) if len(path) == 1 else [sorted(_path_hits(page, path, window))]
+            hits += [places for places in found if places]
+        # What one term has stands in order.
+        return hits[0] if len(hits) == 1 else sorted({hit for places in hits for hit in places})
 
     def terms(self) -> frozenset[str]:
         """Name every term that is looked up."""
         return frozenset(term for path in self.options for step in path for term in step)
 
-    def triggers(self) -> frozenset[str]:
-        """Name the terms of the most telling position of each option."""
-        return frozenset(term for path in self.options for term in min(path, key=_commonness))
+    def required(self) -> Required:
+        """Require the terms of every position; with several options, those of the most telling of each, and so on."""
+        if len(self.options) == 1:
+            return self.options[0]
+        telling = [sorted(path, key=commonness) for path in self.options]
+        steps = range(max(map(len, telling)))
+        # An option that has no more positions is asked for its last one again.
+        return tuple(frozenset().union(*(path[min(step, len(path) - 1)] for path in telling)) for step in steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +75,19 @@ class Near:
     def find(self, page: Page, window: Window) -> Found | None:
         """Find the words in each stretch that is short enough."""
         found = [word.find(page, window) for word in self.words]
-        hits = [[place.hit for place in places] for places in found if places]
+        hits = [hits for places in found if places for _, hits in places]
         if len(hits) < len(self.words):
             return None
         close = {hit for chosen in _stretches(hits, self.within + len(hits)) for hit in chosen}
-        return tuple(Place(self.term, hit) for hit in sorted(close)) or None
+        return ((self.term, sorted(close)),) if close else None
 
     def terms(self) -> frozenset[str]:
         """Name every term that is looked up."""
         return frozenset().union(*(word.terms() for word in self.words))
 
-    def triggers(self) -> frozenset[str]:
-        """Name the triggers of the most telling word."""
-        return min((word.triggers() for word in self.words), key=_commonness)
+    def required(self) -> Required:
+        """Require what each word requires."""
+        return tuple(terms for word in self.words for terms in word.required())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,43 +99,45 @@ class Beginning:
 
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every term that begins so."""
-        begun = (places for term, places in page.terms.items() if term.startswith(self.start))
+        begun = (page.terms[term] for term in page.beginning(len(self.start)).get(self.start, ()))
         hits = sorted(hit for places in begun for hit in places if window.first <= hit[0] < window.end)
         # Words that are also matched as if written as one begin alike: the first word alone is what was meant.
         shortest = {hit[0]: hit for hit in reversed(hits)}
-        return tuple(Place(self.term, hit) for hit in shortest.values()) or None
+        return ((self.term, tuple(shortest.values())),) if shortest else None
 
     def terms(self) -> frozenset[str]:
         """Name none: any term may begin so."""
         return frozenset()
 
-    def triggers(self) -> frozenset[str]:
-        """Name the beginning."""
-        return frozenset((PREFIX_MARK + self.start,))
+    def required(self) -> Required:
+        """Require the beginning."""
+        return (frozenset((PREFIX_MARK + self.start,)),)
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """An entity of the article, by identity or folded name."""
+    """An entity of the article that has one of `keys`."""
 
     term: str
-    key: str
+    keys: frozenset[str]
 
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every mention."""
-        hits = (
+        everywhere = {
             (page.body_from if entity.field == "body" else 0, entity.start, entity.end)
-            for entity in page.entities.get(self.key, ())
-        )
-        return tuple(Place(self.term, hit) for hit in hits if window.first <= hit[0] < window.end) or None
+            for key in self.keys
+            for entity in page.entities.get(key, ())
+        }
+        hits = sorted(hit for hit in everywhere if window.first <= hit[0] < window.end)
+        return ((self.term, hits),) if hits else None
 
     def terms(self) -> frozenset[str]:
         """Name none: entities are no terms."""
         return frozenset()
 
-    def triggers(self) -> frozenset[str]:
-        """Name the entity."""
-        return frozenset((ENTITY_MARK + self.key,))
+    def required(self) -> Required:
+        """Require the entity."""
+        return (frozenset(ENTITY_MARK + key for key in self.keys),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +149,7 @@ class AtLeastOf:
 
     def find(self, page: Page, window: Window) -> Found | None:
         """Find the places of all parts that are true, if they are enough."""
-        found: list[Place] = []
+        found: Found = ()
         missing = len(self.parts) - self.count
         for part in self.parts:
             places = part.find(page, window)
@@ -147,17 +159,20 @@ class AtLeastOf:
             missing -= 1
             if missing < 0:
                 return None
-        return tuple(found)
+        return found
 
     def terms(self) -> frozenset[str]:
         """Name every term that is looked up."""
         return frozenset().union(*(part.terms() for part in self.parts))
 
-    def triggers(self) -> frozenset[str]:
-        """Name the triggers of as many parts as cannot all be missing, the most telling ones."""
-        telling = sorted((part.triggers() for part in self.parts if not isinstance(part, Without)), key=_commonness)
-        absent = len(self.parts) - len(telling)
-        return frozenset().union(*telling[: len(telling) - (self.count - absent) + 1])
+    def required(self) -> Required:
+        """Require what every part does or, where some may be missing, one trigger of those that cannot all be."""
+        telling = [part.required() for part in self.parts if not isinstance(part, Without)]
+        present = self.count - (len(self.parts) - len(telling))
+        if present == len(telling):
+            return tuple(dict.fromkeys(terms for required in telling for terms in required))
+        chosen = sorted((min(required, key=commonness) for required in telling), key=commonness)
+        return (frozenset().union(*chosen[: len(telling) - present + 1]),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,35 +189,36 @@ class Without:
         """Name every term that must be absent."""
         return self.part.terms()
 
-    def triggers(self) -> frozenset[str]:
-        """Name no trigger: what is absent cannot be one. The parser sees to it that something else is asked for."""
-        return frozenset()
+    def required(self) -> Required:
+        """Require nothing: the parser sees to it that something else is asked for."""
+        return ()
 
 
 type Check = AnyPath | Near | Beginning | Tagged | AtLeastOf | Without
 
 
-def prepare(node: Node, *, variants: bool) -> Check:
+def prepare(node: Node, ids_for: IdsFor = shipped_ids, *, variants: bool) -> Check:
     """Prepare a parsed query. `variants` lets Dari and Iranian words stand for each other."""
-    return _prepare(node, default_variants() if variants else NO_VARIANTS)
+    return _prepare(node, default_variants() if variants else NO_VARIANTS, ids_for)
 
 
-def _prepare(node: Node, table: VariantTable) -> Check:
+def _prepare(node: Node, table: VariantTable, ids_for: IdsFor) -> Check:
     match node:
         case Or(parts):
-            return AtLeastOf(1, tuple(_prepare(part, table) for part in parts))
+            return AtLeastOf(1, tuple(_prepare(part, table, ids_for) for part in parts))
         case AtLeast(count, parts):
-            return AtLeastOf(count, tuple(_prepare(part, table) for part in parts))
+            return AtLeastOf(count, tuple(_prepare(part, table, ids_for) for part in parts))
         case And(parts):
             # What must be absent is looked for last: most articles fail before.
-            return _all([_prepare(part, table) for part in sorted(parts, key=lambda part: isinstance(part, Not))])
+            asked = sorted(parts, key=lambda part: isinstance(part, Not))
+            return _all([_prepare(part, table, ids_for) for part in asked])
         case Not(part):
-            return Without(_prepare(part, table))
+            return Without(_prepare(part, table, ids_for))
         case _:
-            return _leaf(node, table)
+            return _leaf(node, table, ids_for)
 
 
-def _leaf(leaf: Leaf, table: VariantTable) -> Check:
+def _leaf(leaf: Leaf, table: VariantTable, ids_for: IdsFor) -> Check:
     match leaf:
         case Words(text):
             return _all([AnyPath(text, need) for need in needs(text, table)])
@@ -213,24 +229,26 @@ def _leaf(leaf: Leaf, table: VariantTable) -> Check:
         case Prefix(text):
             return Beginning(text, fold_text(text))
         case EntityIs(value):
-            return Tagged(value, entity_key(value))
+            return Tagged(value, keys_asked(value, ids_for))
 
 
 def _all(checks: list["Check"]) -> Check:
     return checks[0] if len(checks) == 1 else AtLeastOf(len(checks), tuple(checks))
 
 
-def _commonness(terms: Iterable[str]) -> tuple[float, int]:
-    # Short words are common in Persian as in other languages; the trigger is the longest that is at hand.
+def commonness(terms: Iterable[str]) -> tuple[int, int]:
+    """Rank triggers: short words are common in Persian as in other languages, and the longest are the most telling."""
     listed = list(terms)
     return -min(map(len, listed), default=0), len(listed)
 
 
-def _term_hits(page: Page, terms: Iterable[str], window: Window) -> Iterator[Hit]:
+def _term_hits(page: Page, terms: Iterable[str], window: Window) -> Iterator[Sequence[Hit]]:
     for term in terms:
-        if (places := page.terms.get(term)) is None:
-            continue
-        yield from places if window is EVERYWHERE else [hit for hit in places if window.first <= hit[0] < window.end]
+        if places := page.terms.get(term):
+            if window is EVERYWHERE:
+                yield places
+            else:
+                yield [hit for hit in places if window.first <= hit[0] < window.end]
 
 
 def _path_hits(page: Page, path: Path, window: Window) -> Iterator[Hit]:
@@ -247,7 +265,7 @@ def _at(page: Page, terms: Iterable[str]) -> dict[int, tuple[int, int]]:
     return {position: (start, end) for term in terms for position, start, end in page.terms.get(term, ())}
 
 
-def _stretches(words: list[list[Hit]], longest: int) -> Iterator[list[Hit]]:
+def _stretches(words: Sequence[Sequence[Hit]], longest: int) -> Iterator[list[Hit]]:
     """Yield, for each place of each word as the first, the nearest places of the others that are close enough."""
     for first in sorted(hit for places in words for hit in places):
         chosen = [next((hit for hit in places if hit[0] >= first[0]), None) for places in words]

@@ -6,14 +6,15 @@ from datetime import datetime
 from alerts.matcher import Matcher
 from alerts.rule import RULES_TOPIC, Rule, RuleRefused, Watch
 from ingest.rejection import ItemRejected, Origin, Rejection, RejectReason, reject
+from processors.entities.asking import IdsFor, shipped_ids
 
 
 class RuleBook:
     """Every rule by its id, and those that look for words ready to be matched."""
 
-    def __init__(self) -> None:
+    def __init__(self, ids_for: IdsFor = shipped_ids) -> None:
         self.rules: dict[str, Rule] = {}
-        self.matcher = Matcher()
+        self.matcher = Matcher(ids_for=ids_for)
 
     @property
     def silence_rules(self) -> tuple[Rule, ...]:

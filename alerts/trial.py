@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from alerts.matcher import Matcher
 from alerts.rule import Rule
 from alerts.sighting import Match
+from processors.entities.asking import IdsFor, shipped_ids
 from processors.tagged_article import TaggedArticle
 
 BROAD_A_DAY = 50
@@ -45,7 +46,7 @@ class Trial:
     too_broad: str | None
 
 
-def try_rule(rule: Rule, articles: Iterable[TaggedArticle], zone: ZoneInfo) -> Trial:
+def try_rule(rule: Rule, articles: Iterable[TaggedArticle], zone: ZoneInfo, ids_for: IdsFor = shipped_ids) -> Trial:
     """Match `rule`, also a disabled one, with past articles, in the order in which they arrived.
 
     Embargoes are taken as lifted. Days are those of `zone`.
@@ -53,7 +54,7 @@ def try_rule(rule: Rule, articles: Iterable[TaggedArticle], zone: ZoneInfo) -> T
     Raises:
         RuleRefused: the query means nothing.
     """
-    matcher = Matcher([_enabled(rule)])
+    matcher = Matcher([_enabled(rule)], ids_for)
     days: Counter[date] = Counter()
     spellings: Counter[str] = Counter()
     first: dict[str, Example] = {}

@@ -7,21 +7,26 @@ import faust
 
 from alerts.deciding import TICK_SECONDS, Deciding
 from alerts.matching import STAGE, Matching
+from alerts.rule_book import RuleBook
 from alerts.sighting import SIGHTINGS_TOPIC
 from alerts.telling import Place
 from processors.downstream import DownstreamUnavailable
+from processors.entities.asking import IdsFor, shipped_ids
 from processors.stage import Outgoing, StageSettings, build_app, consume, send_all
 from processors.tagged_article import TAGGED_TOPIC
 
 
-def build(settings: StageSettings, place: Place) -> faust.App:
-    """Build the app that matches every article of news.tagged and tells each rule once of each story."""
+def build(settings: StageSettings, place: Place, ids_for: IdsFor = shipped_ids) -> faust.App:
+    """Build the app that matches every article of news.tagged and tells each rule once of each story.
+
+    `ids_for` knows the names that rules ask for.
+    """
     app = build_app(STAGE, settings)
 
     async def send(messages: Sequence[Outgoing]) -> None:
         await send_all(app, messages)
 
-    matching = Matching(settings.kafka)
+    matching = Matching(settings.kafka, RuleBook(ids_for))
     deciding = Deciding(settings.kafka, place, matching.book, send)
     consume(app, TAGGED_TOPIC, matching.handle, settings)
     consume(app, SIGHTINGS_TOPIC, deciding.handle, settings)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from processors.entities.asking import letters_of
 from processors.entities.known import Place
 from processors.stories.notes import read_note
 from processors.tagged_article import DateMention, TaggedArticle
@@ -65,7 +66,9 @@ _DERIVED = frozenset({"received_at", "repairs", "entities", "dates", "title", "b
 
 
 def _names(article: TaggedArticle) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {"entity_ids": _unique(entity.id for entity in article.entities)}
+    # A name that is in no list has no identity: it is asked for by its letters.
+    ids = _unique(entity.id or letters_of(entity.text) for entity in article.entities)
+    names: dict[str, list[str]] = {"entity_ids": ids}
     for kind, facet in _FACETS.items():
         names[facet] = _unique(entity.name or entity.text for entity in article.entities if entity.type == kind)
     return names

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from ingest.article import Status
+from processors.entities.asking import letters_of
 from processors.orthography.fold import fold_text
 from processors.orthography.variants import Path, VariantTable, needs, paths
 from processors.query import And, AtLeast, EntityIs, Node, Not, Or, Phrase, Prefix, Words, parse
@@ -153,8 +154,9 @@ def _beginning(text: str) -> Query:
 
 def entity(value: str, ids_for: IdsFor) -> Query:
     """Find articles with the entity that has this identity or this name in any spelling."""
-    ids = list(dict.fromkeys((value, *ids_for(value))))
-    named = [{"term": {name: value}} for name in NAMES]
+    written = (value, value.upper(), value.lower(), letters_of(value))
+    ids = list(dict.fromkeys(filter(None, (*written, *ids_for(value)))))
+    named = [{"term": {name: {"value": value, "case_insensitive": True}}} for name in NAMES]
     return {"bool": {"should": [{"terms": {"entity_ids": ids}}, *named], "minimum_should_match": 1}}
 
 

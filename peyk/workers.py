@@ -1,6 +1,7 @@
 """Builds each stage's worker from the configuration: the one place that knows all stages."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import faust
@@ -15,6 +16,7 @@ from index.worker import build as build_index
 from ingest.outcome import delayed
 from peyk.endpoints import endpoints
 from peyk.settings import Settings
+from processors.entities.asking import IdsFor
 from processors.entities.gazetteer import load_gazetteer
 from processors.stage import Incoming, StageSettings
 from processors.stories.worker import build as build_stories
@@ -55,7 +57,14 @@ def _index(settings: Settings) -> faust.App:
 
 
 def _alerts(settings: Settings) -> faust.App:
-    return build_alerts(stage_settings(settings), Place(zone=ZoneInfo(settings.time_zone), country=settings.country))
+    place = Place(zone=ZoneInfo(settings.time_zone), country=settings.country)
+    return build_alerts(stage_settings(settings), place, ids_for(settings))
+
+
+def ids_for(settings: Settings) -> IdsFor:
+    """Give what tells the identities of a name, the newsroom's own names included; read when it is first asked."""
+    names = cache(lambda: load_gazetteer(settings.names_file))
+    return lambda name: names().ids_for(name)
 
 
 APPS: Mapping[str, Callable[[Settings], faust.App]] = {

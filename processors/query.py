@@ -79,9 +79,10 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Anything but `part`."""
+    """Anything but `part`. `start` is where the query says so."""
 
     part: "Node"
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class _Sign:
 
 _CLOSING = '"»”'
 _QUOTED = '"[^"]*"|«[^»]*»|“[^”]*”'
+_SURELY_A_WORD = re.compile("[ا-غف-وپچژکگیa-zA-Z0-9]")
 _BEGINNING = re.compile(f"[^\\W_]{{{SHORTEST_PREFIX},}}")
 _PLAIN = '[^\\s()|"«»“”,،;؛]+'
 _END = r"""(?![^\s()|"«»“”,،;؛])"""
@@ -158,7 +160,7 @@ def parse(query: str) -> Node:
     node = reader.either()
     if sign := reader.peek():
         raise QueryError("this bracket closes nothing", sign.start)
-    _refuse_only_without(node, 0)
+    _refuse_only_without(node)
     return node
 
 
@@ -181,9 +183,14 @@ def _signs(query: str) -> Iterator[_Sign]:
             raise QueryError("this quotation mark has no partner", found.start())
         if kind in _LOST_STAR and (star := _LOST_STAR[kind].search(query, *found.span())):
             raise QueryError("* may stand only at the end of one word", star.start())
-        if kind == "plus" or (kind in {"word", "phrase"} and not words(found.group())):
+        if kind == "plus" or (kind in {"word", "phrase"} and not _has_word(found.group())):
             continue  # a dash or a dot between spaces is no word
         yield _Sign(kind, found.group(), found.start(), found.end())
+
+
+def _has_word(text: str) -> bool:
+    # Nearly every sign has a plain letter, and to read its words takes twenty times as long as to see that.
+    return _SURELY_A_WORD.search(text) is not None or bool(words(text))
 
 
 class _Reader:
@@ -247,7 +254,7 @@ class _Reader:
         after = self.peek()
         if after is None or after.kind in {"or", "and", "close", "comma"}:
             raise QueryError("what shall be excluded is missing after this", sign.start)
-        return Not(self._deeper(sign, lambda: self._one(after)))
+        return Not(self._deeper(sign, lambda: self._one(after)), sign.start)
 
     def _bracket(self, sign: _Sign) -> Node:
         inside = self._deeper(sign, self._outside_list)
@@ -342,20 +349,19 @@ def _phrase(sign: _Sign) -> Phrase:
     return Phrase(quoted[1:-1], sign.start, sign.end, int(within))
 
 
-def _refuse_only_without(node: Node, position: int) -> None:
+def _refuse_only_without(node: Node) -> None:
     """Refuse a query that would find nearly everything: one that only excludes."""
     match node:
-        case Not(part):
-            first = next(leaves(part))
-            raise QueryError("this only excludes; say also what to look for", max(first.start - 1, position))
+        case Not():
+            raise QueryError("this only excludes; say also what to look for", node.start)
         case Or(parts) | AtLeast(_, parts):
             for part in parts:
-                _refuse_only_without(part, position)
+                _refuse_only_without(part)
         case And(parts) if all(isinstance(part, Not) for part in parts):
-            _refuse_only_without(parts[0], position)
+            _refuse_only_without(parts[0])
         case And(parts):
             for part in parts:
                 if not isinstance(part, Not):
-                    _refuse_only_without(part, position)
+                    _refuse_only_without(part)
         case _:
             return

@@ -38,9 +38,20 @@ def _checked(record: dict[str, Any], settings: Settings) -> "Rule":
     except RuleRefused as refusal:
         pointer = f"\n{record['query']}\n{' ' * refusal.position}^" if refusal.position is not None else ""
         fail(f"{refusal}{pointer}", 2)
+    _advise(rule, settings)
+    return rule
+
+
+def _advise(rule: "Rule", settings: Settings) -> None:
+    from peyk.workers import ids_for
+    from processors.entities.asking import unlisted
+    from processors.query import parse
+
     for name in set(rule.deliver) - set(settings.delivery):
         notes.print(f"no [delivery.{name}] in the configuration: nothing is delivered there yet", style="yellow")
-    return rule
+    for value in unlisted(parse(rule.query), ids_for(settings)):
+        told = f"entity {isolate(value)} is in no list of names: it is found only where a text has just this name"
+        notes.print(f"{told}; `names_file` can add it", style="yellow")
 
 
 def _named(kafka: str, name: str) -> "Rule":
@@ -156,12 +167,13 @@ def try_out(
     from alerts.trial import try_rule
     from peyk.past import past_articles
     from peyk.rulebook import current_rules
+    from peyk.workers import ids_for
 
     settings = load_settings()
     kafka = _kafka(settings)
     known = {rule.name: rule for rule in current_rules(kafka)}
     rule = known.get(query) or _checked({"name": query, "query": query}, settings)
-    trial = try_rule(rule, past_articles(kafka, days), ZoneInfo(settings.time_zone))
+    trial = try_rule(rule, past_articles(kafka, days), ZoneInfo(settings.time_zone), ids_for(settings))
     if json:
         counts = {"read": trial.read, "articles": trial.articles, "stories": trial.stories}
         by_day = {day.isoformat(): count for day, count in trial.days}
@@ -194,12 +206,14 @@ def explain(
     """
     from alerts.explain import explain as explanation_of
     from peyk.past import newest_take
+    from peyk.workers import ids_for
 
-    kafka = _kafka(load_settings())
+    settings = load_settings()
+    kafka = _kafka(settings)
     take = newest_take(kafka, article)
     if take is None:
         fail(f"Kafka holds no article {article}")
-    explanation = explanation_of(_named(kafka, rule), take)
+    explanation = explanation_of(_named(kafka, rule), take, ids_for(settings))
     for finding in explanation.findings:
         shown = isolate(", ".join(finding.shown)) if finding.shown else ""
         write_line(f"{'  ' * finding.depth}{'yes' if finding.holds else 'NO '} {isolate(finding.what)}  {shown}")

@@ -1,7 +1,7 @@
 """Known names in a text: one automaton over folded words, whatever their spaces, half-spaces and vowel marks."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -57,6 +57,7 @@ class Gazetteer:
         """Build the automaton; of two entities that share a spelling the one that comes first wins."""
         self._by_id: dict[str, Known] = {}
         self._by_form: dict[str, list[Known]] = {}
+        self._surnames: dict[str, list[Known]] = {}
         patterns: dict[str, _Pattern] = {}
         for known in entities:
             self._by_id.setdefault(known.id, known)
@@ -114,14 +115,25 @@ class Gazetteer:
         return tuple(dict.fromkeys((known.name, *(form.text for form in known.forms)))) if known else ()
 
     def ids_for(self, name: str) -> tuple[str, ...]:
-        """Ids of the entities that a name may stand for, the likeliest first; an id stands for itself."""
-        if name in self._by_id:
-            return (name,)
-        holders = self._by_form.get(_key(name), [])
+        """Ids of the entities that a name may stand for, the likeliest first; an id stands for itself.
+
+        The last word of a person's name in Latin letters will do where nothing else is called so.
+        """
+        for identity in (name, name.upper(), name.lower()):
+            if identity in self._by_id:
+                return (identity,)
+        holders = self._by_form.get(_key(name)) or self._by_surname().get(_key(name), [])
         sure = [
             known.id for known in holders if any(form.sure for form in known.forms if _key(form.text) == _key(name))
         ]
         return tuple(dict.fromkeys((*sure, *(known.id for known in holders))))
+
+    def _by_surname(self) -> Mapping[str, list[Known]]:
+        if not self._surnames:
+            for known in self.persons():
+                if known.name_en and " " in known.name_en:
+                    self._surnames.setdefault(_key(known.name_en.split()[-1]), []).append(known)
+        return self._surnames
 
     def persons(self) -> tuple[Known, ...]:
         """Every known person."""

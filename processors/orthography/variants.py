@@ -6,7 +6,7 @@ Elasticsearch search analyzers are generated from the same tables.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from types import MappingProxyType
@@ -178,6 +178,7 @@ def _known_end(spelled: Parts, start: int, table: VariantTable) -> int:
     return start + 1
 
 
+@lru_cache(maxsize=4096)  # one query asks of the same groups several times
 def _joined(group: Parts) -> tuple[str, ...]:
     """Spell a group of words as one: in full, and without the last word's ending."""
     before = joined("".join(group[:-1]))
@@ -189,6 +190,7 @@ def is_one_term(parts: Parts) -> bool:
     return len(parts) <= JOINED_WORDS and may_join(parts)
 
 
+@lru_cache(maxsize=4096)
 def _terms(group: Parts) -> frozenset[str]:
     """Give the terms of a group of words that is one word."""
     keys = _joined(group) if is_one_term(group) else ()

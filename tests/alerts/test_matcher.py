@@ -144,9 +144,8 @@ def test_after_all_rules_are_gone_nothing_of_them_is_left() -> None:
     for each in rules:
         matcher.remove(each.id)
 
-    assert [len(kept) for kept in (matcher._filed, matcher._by_trigger, matcher._wanted, matcher._beginnings)] == [
-        0
-    ] * 4
+    kept = (matcher._filed, matcher._by_trigger, matcher._terms, matcher._lengths, matcher._openings)
+    assert not any(kept)
 
 
 def test_the_quoted_sentence_is_the_one_with_most_of_the_query_and_marks_it() -> None:

@@ -16,7 +16,7 @@ def test_words_of_persian_are_never_operators() -> None:
 def test_operators_bind_as_people_expect() -> None:
     node = parse("الف OR ب AND NOT ج")
     assert node == Or(
-        (Words("الف", 0, 3), And((Words("ب", 7, 8), Not(Words("ج", 17, 18))))),
+        (Words("الف", 0, 3), And((Words("ب", 7, 8), Not(Words("ج", 17, 18), 13)))),
     )
 
 
@@ -70,6 +70,7 @@ def test_a_list_may_ask_for_some_of_it() -> None:
         ('"آتش', 0, "no partner"),
         ("-آتش", 0, "only excludes"),
         ("آتش | -بس", 6, "only excludes"),
+        ("آتش | (NOT بس)", 7, "only excludes"),
         ("آ*", 0, "letters"),
         ("entity:", 0, "identity"),
         ("3 OF (الف, ب)", 0, "cannot be"),

@@ -15,12 +15,13 @@ import pytest
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from alerts.matcher import Matcher
-from alerts.rule import rule_from_mapping
+from alerts.matcher import Matcher, check_of
+from alerts.rule import RuleRefused, rule_from_mapping
 from index.analysis import analysis
 from index.document import build_document
 from index.mapping import article_fields, mappings
 from index.search import compiled
+from processors.entities.asking import shipped_ids
 from processors.orthography.variants import NO_VARIANTS
 from processors.query import parse
 from processors.tagged_article import Entity, Original, TaggedArticle
@@ -71,8 +72,21 @@ MORE = (
 )  # fmt: skip
 
 
+PRESIDENT = Entity(text="ترمپ", type="person", id="Q22686", name="دونالد ترامپ", name_en="Donald Trump", start=0, end=1)
+UNLISTED = Entity(text=f"بهنام نیک{HALF}روش", type="person", start=0, end=1)
+ENTITIES = (
+    "entity:Q3", "entity:q3", "entity:Q99", 'entity:"name 5"', 'entity:"Name 5"', "entity:ترمپ", "entity:ترامپ",
+    "entity:Q22686", "entity:q22686", "entity:Trump", "entity:trump", "Entity:«Donald Trump»", "entity:“دونالد ترمپ”",
+    'entity:"بهنام نیک روش"', f"entity:«بهنام نيك{HALF}روش»", "entity:نیکروش", "entity:کابل",
+)  # fmt: skip
+
+
 def article(number: int, title: str | None, body: str) -> TaggedArticle:
-    entity = Entity(text="x", type="place", id=f"Q{number % 7}", name=f"name {number % 7}", start=0, end=1)
+    entities = (
+        Entity(text="x", type="place", id=f"Q{number % 7}", name=f"name {number % 7}", start=0, end=1),
+        *([PRESIDENT] if number % 5 == 0 else []),
+        *([UNLISTED] if number % 3 == 0 else []),
+    )
     return TaggedArticle(
         id=f"a{number}",
         story_id=f"a{number}",
@@ -80,7 +94,7 @@ def article(number: int, title: str | None, body: str) -> TaggedArticle:
         received_at=datetime.now(UTC),
         title=title,
         body=body,
-        entities=(entity,),
+        entities=entities,
         original=Original(),
     )
 
@@ -129,7 +143,7 @@ class Both:
         for some in batched(queries, 50):
             lines: list[dict[str, Any]] = []
             for query in some:
-                asked = compiled(parse(query), lambda _: (), table)
+                asked = compiled(parse(query), shipped_ids, table)
                 lines += [{}, {"query": asked, "size": len(self.stories), "_source": False}]
             for response in self.es.msearch(index=self.index, searches=lines)["responses"]:
                 assert "error" not in response, response
@@ -158,7 +172,7 @@ def test_every_case_and_every_spelling_means_the_same(both: Both, variants: bool
     queries = [case["query"] for case in load("alerts.json")]
     queries += [spelling for case in load("variants.json") for spelling in case["spellings"]]
     queries += [f'"{spelling}"' for case in load("variants.json") for spelling in case["spellings"]]
-    queries += ["entity:Q3", "entity:Q99", 'entity:"name 5"']
+    queries += ENTITIES
     differences, finds = both.differences(list(dict.fromkeys(queries)), variants=variants)
 
     assert not differences, "\n".join(differences)
@@ -192,3 +206,56 @@ def test_queries_drawn_from_real_articles_mean_the_same(both: Both) -> None:
 
     assert not differences, "\n".join(differences)
     assert finds > len(queries) > 250
+
+
+def means_something(query: str) -> bool:
+    """Tell whether a query is not refused, as one that only excludes is."""
+    try:
+        check_of(rule_from_mapping({"name": "q", "query": query}))
+    except RuleRefused:
+        return False
+    return True
+
+
+def composed(generator: random.Random, words: list[str], depth: int = 0) -> str:
+    """Compose a query of everything the language has, as people write it: all quotation marks, commas and brackets."""
+    word = generator.choice
+    if depth > 2 or generator.random() < 0.35:
+        return leaf(generator, words)
+    one, other, third = (composed(generator, words, depth + 1) for _ in range(3))
+    return word(
+        (
+            f"{one} {other}", f"{one} AND {other}", f"({one} OR {other})", f"({one} | {other}) {third}",
+            f"{one} -{third}", f"{one} NOT ({other})", f"({one})", f"{one} AND NOT {third}",
+            f"2 of ({one}, {other}، {third})", f"1 OF ({one}؛ {other})", f"{one} و {other}", f"{one}، {other}",
+        )
+    )  # fmt: skip
+
+
+def leaf(generator: random.Random, words: list[str]) -> str:
+    at = generator.randrange(len(words) - 4)
+    some = words[at : at + generator.randint(1, 4)]
+    text = " ".join(some).replace(HALF, generator.choice((HALF, " ", "", HALF)))
+    opening, closing = generator.choice(('""', "«»", "“”"))
+    near = f"~{generator.randint(0, 12)}"
+    plain = some[0].split(HALF)[0]
+    begun = plain[: generator.randint(2, 5)] + "*" if len(plain) > 2 else plain
+    entity = generator.choice(ENTITIES)
+    quoted = f"{opening}{text}{closing}"
+    little = generator.choice(("و", "یا", "نه", "۱۴۰۴"))
+    return generator.choice((text, text, quoted, quoted, quoted + near, begun, entity, f"{text}؟", little))
+
+
+@pytest.mark.skipif(not NEWS.is_dir(), reason="needs the corpus beside the repository: ../shared/corpus/news")
+@pytest.mark.parametrize("seed", [1, 2])
+def test_composed_queries_mean_the_same(both: Both, seed: int) -> None:
+    generator = random.Random(seed)  # noqa: S311 - a repeatable choice
+    texts = [(story.body or "").split() for story in both.stories[:250]]
+    words = [[word for word in text if re.fullmatch("[^\\W_][\\w\u200c]*[^\\W_]", word)] for text in texts]
+    known = [text for text in words if len(text) > 20]
+    queries = sorted({composed(generator, generator.choice(known)) for _ in range(300)})
+    queries = [query for query in queries if means_something(query)]
+    differences, finds = both.differences(queries)
+
+    assert not differences, "\n".join(differences)
+    assert finds > len(queries) > 200

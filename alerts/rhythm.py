@@ -1,15 +1,17 @@
 """Learns the rhythm of each source, and tells when one is silent for longer than its rhythm allows.
 
 The measure, stated: for each hour of the week (Friday afternoon is not Monday morning) the expected number of items is
-the median over the last eight weeks of the mean of that hour and its two neighbours. On holidays (Nowruz) a source is
-expected to work as on its slowest day of the week. A silence is measured in items that would have come in it, not in
-minutes: a night weighs little, a busy hour much. It is an alarm when at least `MISSED` items are missing, a quarter
-more than in the second longest silence of the last four weeks, and half an hour has passed. A source is learned for
-one week before anything is told of it.
+the median over the last eight weeks of the mean of that hour and a neighbour, the quieter of the two, so that an hour
+at the edge of the night is taken for night. On holidays (Nowruz) a source is expected to work as on its slowest day of
+the week. A silence is measured in items that would have come in it, not in minutes: a night weighs little, a busy hour
+much. It is an alarm when at least `MISSED` items are missing, a quarter more than in the second longest silence of the
+last four weeks, and half an hour has passed. A source is learned for one week before anything is told of it; until it
+is known for three, its rates are rough, and twice as many must be missing. A source with fewer than four items a day
+has no rhythm by the hour: its items are spread evenly over the week.
 """
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,10 +25,12 @@ from processors.dates.calendars import year_month_day
 
 WEEKS = 8
 WEEK_HOURS = 168
-MISSED = 6.0
+MISSED = 8.0
 MARGIN = 1.25
 LEAST_SILENCE = timedelta(minutes=30)
 LEARNING = timedelta(days=7)
+KNOWN = timedelta(days=21)
+SPARSE = 28  # items a week
 GAP_DAYS = 28
 KEEP_EVERY = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -98,7 +102,8 @@ def silence(rhythm: Rhythm, now: datetime, zone: ZoneInfo, country: str) -> Sile
     known = sorted(rhythm.gaps.values(), reverse=True)
     usual = known[1] if len(known) > 1 else 0.0
     missing = expected(rhythm, rhythm.last_at, now, zone, country)
-    return Silence(since=rhythm.last_at, missing=missing, limit=max(MISSED, MARGIN * usual))
+    caution = 1 if rhythm.last_at - rhythm.first_at >= KNOWN else 2
+    return Silence(since=rhythm.last_at, missing=missing, limit=max(MISSED, MARGIN * usual) * caution)
 
 
 def alarm(rhythm: Rhythm, now: datetime, zone: ZoneInfo, country: str) -> tuple[Rhythm, Silence | None]:
@@ -111,27 +116,33 @@ def alarm(rhythm: Rhythm, now: datetime, zone: ZoneInfo, country: str) -> tuple[
 
 def expected(rhythm: Rhythm, start: datetime, end: datetime, zone: ZoneInfo, country: str) -> float:
     """Say how many items `rhythm` lets expect between two moments, holidays considered."""
-    rates = _rates(rhythm)
+    rate_of = _rates(rhythm)
     total = 0.0
     for moment, share in _hours_between(start, end):
-        rate = rates[_hour(moment) % WEEK_HOURS]
+        slots = [_hour(moment) % WEEK_HOURS]
         if is_holiday(moment.astimezone(zone), country):
-            rate = min(rates[(_hour(moment) + 24 * day) % WEEK_HOURS] for day in range(7))
-        total += rate * share
+            slots = [(_hour(moment) + 24 * day) % WEEK_HOURS for day in range(7)]
+        total += min(map(rate_of, slots)) * share
     return total
 
 
-def _rates(rhythm: Rhythm) -> list[float]:
-    newest, first = _hour(rhythm.last_at), _hour(rhythm.first_at)
-    weeks = max(1, min(WEEKS, (newest - first) // WEEK_HOURS))
-    return [_rate(rhythm.hours, newest, slot, weeks) for slot in range(WEEK_HOURS)]
+def _rates(rhythm: Rhythm) -> Callable[[int], float]:
+    """Give the rate of an hour of the week; most silences are short and ask for a few hours only."""
+    hours, newest, first = rhythm.hours, _hour(rhythm.last_at), _hour(rhythm.first_at)
+    weeks = range(max(1, min(WEEKS, (newest - first) // WEEK_HOURS)))
+    a_week = sum(hours.values()) / len(weeks)
+    if a_week < SPARSE:
+        return lambda _: a_week / WEEK_HOURS
 
+    @cache
+    def rate_of(slot: int) -> float:
+        # The last whole hour that falls on this hour of the week; that of the newest item is not whole yet.
+        latest = newest - 2 - (newest - 2 - slot) % WEEK_HOURS
+        counts = [[hours.get(latest - week * WEEK_HOURS + shift, 0) for shift in (-1, 0, 1)] for week in weeks]
+        pairs = ((before + own) / 2 for before, own, _ in counts), ((own + after) / 2 for _, own, after in counts)
+        return min(map(statistics.median, pairs))
 
-def _rate(hours: dict[int, int], newest: int, slot: int, weeks: int) -> float:
-    # The last whole hour before the newest item that falls on this hour of the week; the newest hour is not whole yet.
-    latest = newest - 2 - (newest - 2 - slot) % WEEK_HOURS
-    means = [sum(hours.get(latest - week * WEEK_HOURS + shift, 0) for shift in (-1, 0, 1)) / 3 for week in range(weeks)]
-    return statistics.median(means)
+    return rate_of
 
 
 def _hours_between(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:

@@ -161,8 +161,8 @@ def _build(kind: AlertKind, identity: str, match: Match, sighting: Sighting, sto
 
 
 def _remember(story: Story | None, sighting: Sighting, fresh: list[Match]) -> Story | None:
-    if story is None and not fresh:
-        return None
+    if story is None and not fresh and sighting.status is Status.USABLE:
+        return None  # a kill or hold is remembered, lest an older take that comes late fires
     before = story or Story(id=sighting.story_id, touched_at=sighting.matched_at)
     seen = Seen(version=sighting.version, status=sighting.status)
     if not fresh and before.articles.get(sighting.article_id) == seen:

@@ -83,10 +83,11 @@ def _without_embargoed(telling: Telling, memory: Memory, sighting: Sighting) -> 
     """Keep back the matches that must wait for the embargo; a newer version replaces what waits."""
     key = f"embargo/{sighting.article_id}"
     waiting = telling.changes.get(key, memory.embargoed.get(sighting.article_id))
-    newest = not isinstance(waiting, Sighting) or sighting.version >= waiting.version
+    killed = sighting.status is Status.CANCELED
+    newest = killed or not isinstance(waiting, Sighting) or sighting.version >= waiting.version
     embargoed = sighting.embargoed_until is not None and sighting.embargoed_until > sighting.matched_at
     later = tuple(match for match in sighting.matches if not match.early) if embargoed else ()
-    if newest and later and sighting.status is not Status.CANCELED:
+    if newest and later and not killed:
         telling.changes[key] = replace(sighting, matches=(*_of_same_version(waiting, sighting, later), *later))
     elif newest and isinstance(waiting, Sighting):
         telling.changes[key] = None

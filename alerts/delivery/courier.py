@@ -188,7 +188,8 @@ class Courier:
             return
         item = Waiting(alert, record.partition, record.offset, due=self.clock())
         written_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
-        self._queue.take(item, self.history.last(self.name, alert.id), written_at)
+        followed = self.history.last(self.name, alert.follows) if alert.follows else None
+        self._queue.take(item, self.history.last(self.name, alert.id), written_at, followed)
 
     async def _send_due(self, tenure: Tenure) -> None:
         parcels, muted = self._queue.due(self.rules, self.clock())

@@ -46,6 +46,15 @@ def written(moment: datetime, zone: ZoneInfo, language: str) -> str:
     return f"{solar} ({gregorian})، {digits(local.strftime('%H:%M'))}"
 
 
+def solar_day(day: date, language: str) -> str:
+    """Write `day` in the solar calendar, with the month names of `language` (fa, prs).
+
+    >>> solar_day(date(2026, 11, 24), "prs")
+    '۳ قوس ۱۴۰۵'
+    """
+    return _date(day, "solar", language)
+
+
 def _date(day: date, calendar: str, language: str) -> str:
     year, month, number = year_month_day(calendar, day)
     return f"{digits(number)} {_months(calendar, language)[month - 1]} {digits(year)}"

@@ -19,13 +19,20 @@ from alerts.rule import Rule
 ROOM = 10_000
 """Alerts that may wait for one target; beyond that it reads no more until some are settled."""
 
+UNREAD = timedelta(seconds=5)
+"""How long a correction or kill waits for an alert that is not known here: it may lie unread in another partition."""
+
 SENT_KEPT = timedelta(days=7)
 """How long the times of sent messages are remembered: the longest that a throttle can look back."""
 
 
 @dataclass(slots=True)
 class Waiting:
-    """One alert that waits. `number` attempts were made; `bundle` is the message id once it was sent with others."""
+    """One alert that waits.
+
+    `number` attempts were made; `bundle` is the message id once it was sent, alone or with others. `moot` says that it
+    follows an alert that was muted here, so that nobody needs to be told.
+    """
 
     alert: Alert
     partition: int
@@ -36,6 +43,7 @@ class Waiting:
     bundle: str | None = None
     repeat: bool = False
     on_its_way: bool = False
+    moot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +90,12 @@ class Queue:
         """Take note that everything in `partition` up to and including `offset` was read."""
         self._read[partition] = offset + 1
 
-    def take(self, item: Waiting, last: Attempt | None, written_at: datetime) -> None:
+    def take(self, item: Waiting, last: Attempt | None, written_at: datetime, followed: Attempt | None = None) -> None:
         """Put one alert in the queue, unless it waits already or is settled.
 
         `last` is the newest attempt to deliver it here, `written_at` when this message of it was written: an alert
-        that was given up and is sent again by a person is tried again.
+        that was given up and is sent again by a person is tried again. `followed` is the newest attempt to deliver
+        here what this alert follows.
         """
         if item.alert.id in self.waiting or self.name not in item.alert.deliver:
             return
@@ -99,13 +108,35 @@ class Queue:
             item.bundle = last.message_id
             item.due = last.next_at or item.due
         self.waiting[item.alert.id] = item
+        self._put_in_order(item, followed, written_at)
+
+    def _put_in_order(self, item: Waiting, followed: Attempt | None, now: datetime) -> None:
+        """See to it that a correction, hold or kill goes to those who got what it follows, and after that."""
+        if item.alert.follows is not None:
+            item.moot = followed is not None and followed.outcome is Outcome.MUTED
+            first = self.waiting.get(item.alert.follows)
+            if first is not None:
+                self._hurry(first, item.due)
+            elif followed is None or followed.outcome not in SETTLED:
+                item.due += UNREAD
+        elif item.bundle and any(waiting.alert.follows == item.alert.id for waiting in self.waiting.values()):
+            self._hurry(item, now)
+
+    def _hurry(self, first: Waiting, at: datetime) -> None:
+        """Try again at once what was tried before: it may have arrived, and its correction or kill waits for it."""
+        for item in self.waiting.values():
+            if first.bundle is not None and item.bundle == first.bundle:
+                item.due = min(item.due, at)
 
     def due(self, rules: Mapping[str, Rule], now: datetime) -> tuple[list[Parcel], list[Waiting]]:
         """Give what is to be sent now, as parcels, and what is not to be delivered because its rule is muted."""
         ready: dict[str, list[Waiting]] = {}
         muted: list[Waiting] = []
         for item in list(self.waiting.values()):
-            if item.on_its_way or item.due > now:
+            if item.on_its_way or item.due > now or item.alert.follows in self.waiting:
+                continue  # a kill that came before its story would leave the story standing
+            if item.moot:
+                muted.append(item)
                 continue
             if item.bundle is None and not self._still_due(item, rules, now, muted):
                 continue

@@ -28,6 +28,7 @@ MAX_HANGING = 4
 """Sends of one target that may hang at the same time; beyond that it is not tried until one of them ends."""
 
 _EVERYWHERE = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
+_PRIVATE = "not a public address; allow_private = true in its [delivery.NAME] allows it"
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({408, 425, 429})
 # What its plug-ins log quotes addresses, and after an exception whole requests; `log_callback` hears it all the same.
@@ -75,7 +76,7 @@ class _Webhook:
         except TimeoutError as error:
             raise NotDelivered(f"no answer within {self.target.timeout:g} s") from error
         except FetchFailed as error:
-            raise NotDelivered(without_secrets(str(error), url, secrets), final=error.hard) from None
+            raise NotDelivered(_PRIVATE, final=error.hard) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NotDelivered(without_secrets(f"{type(error).__name__}: {error}", url, secrets)) from None
         _judge(status)

@@ -2,6 +2,7 @@
 
 import contextlib
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import orjson
 import typer
@@ -21,7 +22,7 @@ def alerts(
     limit: Annotated[int, typer.Option(min=1, help="How many of the newest to show.")] = 50,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Show the alerts that fired, oldest first.
+    """Show the alerts that fired, oldest first, by the clock of the newsroom (`time_zone`).
 
     Example: peyk alerts --follow
     """
@@ -29,34 +30,37 @@ def alerts(
     from ingest.reader import follow_topic, read_topic
     from peyk.endpoints import endpoints
 
-    kafka = endpoints(load_settings()).kafka
+    settings = load_settings()
+    kafka, zone = endpoints(settings).kafka, ZoneInfo(settings.time_zone)
     if attempts:
-        _attempts(kafka, limit, json=json)
+        _attempts(kafka, limit, zone, json=json)
         return
     fired = sorted(
         (Alert.from_bytes(m.value or b"") for m in read_topic(kafka, ALERTS_TOPIC)), key=lambda a: a.matched_at
     )
     for alert in fired[-limit:]:
-        _show(alert, json=json)
+        _show(alert, zone, json=json)
     if follow:
         with contextlib.suppress(KeyboardInterrupt):
             for message in follow_topic(kafka, ALERTS_TOPIC):
-                _show(Alert.from_bytes(message.value or b""), json=json)
+                _show(Alert.from_bytes(message.value or b""), zone, json=json)
 
 
-def _show(alert: "Alert", *, json: bool) -> None:
+def _show(alert: "Alert", zone: ZoneInfo, *, json: bool) -> None:
     if json:
         write_json([orjson.loads(alert.to_bytes())])
         return
     about = isolate(alert.title or alert.article_id or alert.source or "")
-    write_line(f"{alert.matched_at:%Y-%m-%d %H:%M:%S}  {alert.kind:<10}  {isolate(alert.rule_name)}  {about}")
+    write_line(
+        f"{alert.matched_at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {alert.kind:<10}  {isolate(alert.rule_name)}  {about}"
+    )
     if alert.sentence:
         write_line(f"    {with_marks(alert.sentence.text, alert.sentence.marks)}")
     if alert.note:
         write_line(f"    {isolate(alert.note)}")
 
 
-def _attempts(kafka: str, limit: int, *, json: bool) -> None:
+def _attempts(kafka: str, limit: int, zone: ZoneInfo, *, json: bool) -> None:
     from alerts.delivery.attempt import ATTEMPTS_TOPIC, Attempt, attempt_document
     from ingest.reader import read_topic
 
@@ -66,6 +70,14 @@ def _attempts(kafka: str, limit: int, *, json: bool) -> None:
         write_json(map(attempt_document, found))
         return
     rows = [
-        (f"{x.at:%Y-%m-%d %H:%M:%S}", x.target, x.number, x.outcome, x.alert_id, isolate(x.error or "")) for x in found
+        (
+            f"{x.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+            x.target,
+            x.number,
+            x.outcome,
+            x.alert_id,
+            isolate(x.error) if x.error else "",
+        )
+        for x in found
     ]
     write_table([("at", "target", "attempt", "outcome", "alert", "error"), *rows])

@@ -179,13 +179,15 @@ def try_out(
         by_day = {day.isoformat(): count for day, count in trial.days}
         write_json([{**counts, "days": by_day, "spellings": dict(trial.spellings), "too_broad": trial.too_broad}])
         return
-    _show(trial)
+    _show(trial, "prs" if settings.country == "AF" else "fa")
 
 
-def _show(trial: "Trial") -> None:
+def _show(trial: "Trial", language: str) -> None:
+    from alerts.delivery.moments import solar_day
+
     write_line(f"{trial.stories} stories ({trial.articles} of {trial.read} articles)")
     for day, count in trial.days:
-        write_line(f"  {day}  {count}")
+        write_line(f"  {day}  {count:>4}  {isolate(solar_day(day, language))}")
     for spelling, count in trial.spellings:
         write_line(f"  {count:>4} × {isolate(spelling)}")
     for example in trial.examples:

@@ -114,3 +114,30 @@ def test_a_rhythm_survives_the_state_topic() -> None:
     rhythm = weeks_of(2)
 
     assert Rhythm.from_bytes(rhythm.to_bytes()) == rhythm
+
+
+def test_the_hour_after_the_last_is_night_and_no_average_of_day_and_night() -> None:
+    evening = MONDAY + timedelta(weeks=4, hours=19, minutes=30)
+
+    assert expected(weeks_of(4), evening, evening + timedelta(hours=1), KABUL, "AF") == 0
+
+
+def test_until_a_source_is_known_for_three_weeks_twice_as_many_must_be_missing() -> None:
+    def limit(weeks: int) -> float:
+        morning = MONDAY + timedelta(weeks=weeks, hours=10)
+        found = silence(spoke(weeks_of(weeks), morning), morning + timedelta(hours=3), KABUL, "AF")
+        assert found is not None
+        return found.limit
+
+    assert limit(2) == 2 * limit(4)
+
+
+def test_a_source_of_two_items_a_week_is_missed_after_four_weeks() -> None:
+    rhythm: Rhythm | None = None
+    for week in range(10):
+        for day in (1, 4):
+            rhythm = heard(rhythm, "weekly", MONDAY + timedelta(weeks=week, days=day, hours=9), KABUL, "AF")
+    assert rhythm is not None
+
+    assert alarm(rhythm, rhythm.last_at + timedelta(days=21), KABUL, "AF")[1] is None
+    assert alarm(rhythm, rhythm.last_at + timedelta(days=30), KABUL, "AF")[1] is not None

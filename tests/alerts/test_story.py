@@ -122,6 +122,14 @@ def test_a_kill_of_a_story_that_never_fired_is_not_told() -> None:
     assert kinds(replace(FIRST, matches=()), later(version=2, status=Status.CANCELED, matches=())) == []
 
 
+def test_a_take_that_comes_after_the_kill_or_hold_of_an_unfired_story_is_not_told() -> None:
+    kill = replace(FIRST, version=3, status=Status.CANCELED, matches=())
+    assert kinds(kill, later(version=2), later(version=4)) == []
+    hold = replace(FIRST, version=3, status=Status.WITHHELD, matches=())
+    assert kinds(hold, later(version=2)) == []
+    assert kinds(hold, later(version=4)) == [AlertKind.MATCH]
+
+
 def test_a_correction_follows_the_alert_and_a_plain_later_take_does_not() -> None:
     assert kinds(FIRST, later(version=2), later(version=3, correction=True)) == [AlertKind.MATCH, AlertKind.CORRECTION]
 

@@ -95,6 +95,15 @@ def test_an_embargoed_story_that_is_killed_before_its_time_is_never_told() -> No
     assert tick(memory, (), START + timedelta(hours=2), HERE).alerts == []
 
 
+def test_a_kill_of_an_older_version_ends_the_wait_too() -> None:
+    end = START + timedelta(hours=1)
+    memory = Memory()
+    commit(memory, tell(memory, [sighting(version=3, embargoed_until=end)], HERE))
+    commit(memory, tell(memory, [sighting(version=2, status=Status.CANCELED, embargoed_until=end)], HERE))
+
+    assert tick(memory, (), end + timedelta(minutes=1), HERE).alerts == []
+
+
 def test_an_embargoed_article_that_comes_in_parts_is_told_to_all_rules_when_its_time_comes() -> None:
     memory = Memory()
     until = START + timedelta(hours=1)

@@ -169,3 +169,52 @@ def test_what_was_sent_counts_once_for_the_throttle_however_often_the_queue_begi
     made.take(Waiting(alert("a"), 0, 0, due=NOW), None, NOW)
 
     assert sent(made, known) == [["a"]]
+
+
+def kill_of(name: str) -> Waiting:
+    return Waiting(replace(alert(f"kill-{name}", kind=AlertKind.KILL), follows=name), 1, 0, due=NOW)
+
+
+def test_a_kill_never_overtakes_the_story_that_waits_for_its_digest() -> None:
+    made, digest = queue("a"), rules(digest="hourly")
+    made.take(kill_of("a"), None, NOW)
+
+    assert sent(made, digest) == []
+    later = NOW + timedelta(minutes=40)
+    assert sent(made, digest, later) == [["a"]]
+    assert sent(made, digest, later) == []
+    made.settle([made.waiting["a"]])
+    assert sent(made, digest, later) == [["kill-a"]]
+
+
+def test_a_kill_has_a_failed_story_tried_again_at_once_and_as_the_same_message() -> None:
+    made = queue("a", "b")
+    parcels, _ = made.due(rules(), NOW)
+    made.retry(Parcel("digest-1", (*parcels[0].items, *parcels[1].items)), NOW + timedelta(hours=4))
+    made.take(kill_of("a"), None, NOW, attempt("a", Outcome.FAILED))
+    (again,), _ = made.due(rules(), NOW)
+
+    assert (again.id, [each.id for each in again.alerts]) == ("digest-1", ["a", "b"])
+
+
+def test_a_kill_that_is_read_before_its_story_waits_for_it_but_not_for_ever() -> None:
+    made, failed = queue(), attempt("a", Outcome.FAILED, next_at=NOW + timedelta(hours=4))
+    made.take(kill_of("a"), None, NOW, failed)
+
+    assert sent(made, rules()) == []
+    assert sent(made, rules(), NOW + timedelta(seconds=6)) == [["kill-a"]]
+
+    made = queue()
+    made.take(kill_of("a"), None, NOW, failed)
+    made.take(Waiting(alert("a"), 0, 0, due=NOW), failed, NOW)
+    assert sent(made, rules(), NOW + timedelta(seconds=6)) == [["a"]]
+
+
+def test_whoever_was_told_learns_of_the_kill_at_once_and_whoever_was_muted_does_not() -> None:
+    told, muted = queue(), queue()
+    told.take(kill_of("a"), None, NOW, attempt("a", Outcome.DELIVERED))
+    muted.take(kill_of("a"), None, NOW, attempt("a", Outcome.MUTED))
+
+    assert sent(told, rules(mute_until="2027-01-01T00:00:00Z")) == [["kill-a"]]
+    parcels, silent = muted.due(rules(), NOW)
+    assert (parcels, [item.alert.id for item in silent]) == ([], ["kill-a"])

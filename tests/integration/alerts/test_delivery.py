@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -16,7 +19,7 @@ from pydantic import SecretStr
 
 from alerts.alert import ALERTS_TOPIC, Alert, AlertKind, Sentence
 from alerts.delivery.attempt import ATTEMPTS_TOPIC, Attempt, Outcome
-from alerts.delivery.courier import Courier
+from alerts.delivery.courier import AT_ONCE, Courier
 from alerts.delivery.history import History
 from alerts.delivery.office import Custom, deliver
 from alerts.delivery.signature import verify
@@ -27,6 +30,7 @@ from ingest.rejection import REJECTED_TOPIC, Rejection, RejectReason
 
 from .conftest import http_receiver, mail_receiver, read_all, until, writing
 
+HERE = Path(__file__).parent
 SIGNED_WITH = "a-shared-secret"
 CUSTOM = Custom(zone=ZoneInfo("Asia/Kabul"), attempts_kept=timedelta(days=30))
 QUICK = {"timeout": 1.0, "first_retry": 0.2, "longest_retry": 0.5}
@@ -333,6 +337,51 @@ async def test_processes_that_come_and_go_send_each_alert_once_and_unmarked(kafk
 
     assert sorted(headers["webhook-id"] for headers, _ in receiver.requests) == sorted(alert.id for alert in alerts)
     assert not any("peyk-repeat" in headers for headers, _ in receiver.requests)
+
+
+@contextmanager
+def office(kafka: str, desk: str, url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One delivery process, killed at the end if nobody did it before."""
+    command = [sys.executable, HERE / "run_delivery.py", kafka, desk, url, SIGNED_WITH]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def test_processes_killed_while_they_send_lose_nothing_and_mark_what_may_repeat(kafka: str) -> None:
+    desk = name()
+    alerts = [alert_for(desk) for _ in range(80)]
+    async with http_receiver(["hang", 200, 200, "hang", *[200] * 15, "hang"]) as receiver, writing(kafka) as write:
+
+        def told() -> set[str]:
+            return {headers["webhook-id"] for headers, _ in receiver.requests}
+
+        for alert in alerts:
+            await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
+        with office(kafka, desk, receiver.url) as first, office(kafka, desk, receiver.url) as second:
+            await until(lambda: len(receiver.requests) >= 6, 90)
+            first.kill()
+            await until(lambda: len(told()) >= 40, 90)
+            second.kill()
+        with office(kafka, desk, receiver.url):
+            await until(lambda: told() == {alert.id for alert in alerts}, 90)
+
+            async def settled() -> bool:
+                found = [Attempt.from_bytes(value) for value in await read_all(kafka, ATTEMPTS_TOPIC)]
+                done = {a.alert_id for a in found if a.target == desk and a.outcome is Outcome.DELIVERED}
+                return done == {alert.id for alert in alerts}
+
+            await until(settled, 60)
+
+    marked: dict[str, list[bool]] = {}
+    for headers, _ in receiver.requests:
+        marked.setdefault(headers["webhook-id"], []).append("peyk-repeat" in headers)
+    repeated = [marks for marks in marked.values() if len(marks) > 1]
+    assert all(marks == [False] + [True] * (len(marks) - 1) for marks in repeated), repeated
+    assert len(repeated) <= 3 * 2 * AT_ONCE
 
 
 async def test_what_is_over_the_throttle_waits_and_a_kill_does_not(kafka: str) -> None:

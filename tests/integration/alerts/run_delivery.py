@@ -1,0 +1,23 @@
+"""The delivery process alone, for a test to kill. Usage: run_delivery.py KAFKA TARGET URL SECRET"""
+
+import asyncio
+import sys
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from alerts.delivery.office import Custom, deliver
+from alerts.delivery.target import Kind, Target
+
+kafka, name, url, secret = sys.argv[1:5]
+target = Target(
+    kind=Kind.WEBHOOK,
+    url=SecretStr(url),
+    secrets=(SecretStr(secret),),
+    allow_private=True,
+    timeout=5.0,
+    first_retry=0.2,
+    longest_retry=0.5,
+)
+asyncio.run(deliver(kafka, {name: target}, Custom(zone=ZoneInfo("Asia/Kabul"), attempts_kept=timedelta(days=30))))

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from elastic_transport import ConnectionError as NoConnection
@@ -202,13 +201,13 @@ class Elastic:
         return tuple(_written(next(iter(item.values()))) for item in answer["items"])
 
     async def scan(
-        self, index: str, *, whole: bool, indexed_since: datetime | None = None
+        self, index: str, *, whole: bool, query: Mapping[str, Any] | None = None
     ) -> AsyncIterator[tuple[Write, ...]]:
-        """Yield documents of an index in batches, as the writes that would make them again.
+        """Yield documents of an index (that `query` finds) in batches, as the writes that would make them again.
 
         Without `whole` their text is left out, for a look at ids and versions.
         """
-        wanted = {"range": {"indexed_at": {"gte": indexed_since.isoformat()}}} if indexed_since else {"match_all": {}}
+        wanted = query or {"match_all": {}}
         async with self._told():
             answer = await self._client.search(
                 index=index, query=wanted, scroll="5m", sort=["_doc"], size=SCANNED, version=True, source=whole
@@ -228,6 +227,20 @@ class Elastic:
         async with self._told():
             await self._client.options(ignore_status=404).indices.delete(index=name)
             await self._client.indices.create(index=name, settings=settings, mappings=fields)
+
+    async def count(self, index: str, query: Mapping[str, Any] | None = None) -> int:
+        """Count the documents of an index (that `query` finds) as searches see it."""
+        async with self._told():
+            return int((await self._client.count(index=index, query=query, ignore_unavailable=True))["count"])
+
+    async def blocked_months(self) -> tuple[str, ...]:
+        """Name the indices behind the alias that take no writes: one is being rebuilt, or a rebuild was killed."""
+        async with self._told():
+            found = await self._client.options(ignore_status=404).indices.get_settings(
+                index=NEWS_ALIAS, name="index.blocks.write", flat_settings=True
+            )
+        on = (name for name, each in found.body.items() if name.startswith(NEWS_ALIAS) and _blocked(each))
+        return tuple(sorted(on))
 
     async def block_writes(self, index: str) -> None:
         """Refuse writes to an index from now on (writers come again later), and make what is written visible."""
@@ -301,6 +314,10 @@ async def connected(url: str, api_key: str | None = None) -> AsyncIterator[Elast
         yield elastic
     finally:
         await elastic.close()
+
+
+def _blocked(index: Mapping[str, Any]) -> bool:
+    return str(index.get("settings", {}).get("index.blocks.write")) == "true"
 
 
 def _as_arguments(body: Mapping[str, Any]) -> dict[str, Any]:

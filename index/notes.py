@@ -54,13 +54,13 @@ async def notes_on(takes: Sequence[Mapping[str, Any]], elastic: Elastic) -> tupl
     Raises:
         DownstreamUnavailable: Elasticsearch is away.
     """
-    told = [_article(take) for take in takes]
+    told = [article_of(take) for take in takes]
     ids = {article.id for article in told}
     request = notes_around(told)
     hits = (await elastic.search(request))["hits"]["hits"] if told else []
     found = []
     for document in (hit["_source"] for hit in hits):
-        article = _article(document)
+        article = article_of(document)
         note = read_note(article)
         # Asked of these takes first, because whether it may mean another story is a search for each note.
         if note is None or tie(note, article.source, told) is None:
@@ -101,7 +101,7 @@ async def _named(article: Article, note: Note, elastic: Elastic) -> Tie | None:
     if not note.names_a_story:
         return None
     answer = await elastic.search(stories_named(note, article))
-    return tie(note, article.source, [_article(hit["_source"]) for hit in answer["hits"]["hits"]])
+    return tie(note, article.source, [article_of(hit["_source"]) for hit in answer["hits"]["hits"]])
 
 
 async def _tied(article: TaggedArticle, note: Note, elastic: Elastic) -> Tie | None:
@@ -112,7 +112,7 @@ async def _tied(article: TaggedArticle, note: Note, elastic: Elastic) -> Tie | N
     # Some wires send a kill or a correction as the next version of the story: then there are takes of it that are none.
     own = {"filter": [{"term": {"id": article.id}}], "must_not": [{"exists": {"field": "note"}}]}
     answer = await elastic.search({"size": 1, "query": {"bool": own}}, index=TAKES_INDEX)
-    return Tie(_article(orjson.loads(article.to_bytes())), "id") if answer["hits"]["hits"] else None
+    return Tie(article_of(orjson.loads(article.to_bytes())), "id") if answer["hits"]["hits"] else None
 
 
 def stories_named(note: Note, article: Article) -> Mapping[str, Any]:
@@ -141,7 +141,8 @@ def _literally(name: str) -> str:
     return name.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?")
 
 
-def _article(document: Mapping[str, Any]) -> Article:
+def article_of(document: Mapping[str, Any]) -> Article:
+    """Give the article as its source sent it, from the document that search holds of it."""
     original = document.get("original") or {}
     words = {"title": original.get("title"), "body": original.get("body")}
     return article_from_mapping({**document, **words}, received_at=document["received_at"])

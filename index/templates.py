@@ -57,6 +57,8 @@ def templates(variants: VariantTable | None = None) -> dict[str, dict[str, Any]]
         "peyk-news": {
             "index_patterns": list(_MONTHLY),
             "priority": 200,
+            # A month that was rebuilt or let go between a writer's look and its write must not come back empty.
+            "allow_auto_create": False,
             "template": {
                 "aliases": {NEWS_ALIAS: {}},
                 "settings": news_settings(variants),

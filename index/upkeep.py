@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from index.document import OLDEST
 from index.elastic import BAD_REQUEST, CONFLICT, Elastic, Write
 from index.mapping import article_fields, mappings
-from index.templates import month_in, news_settings, rebuilt
+from index.templates import TAKES_INDEX, month_in, news_settings, rebuilt
 from ingest.outcome import tell
 from processors.downstream import DownstreamUnavailable
 
@@ -15,7 +17,7 @@ SKEW = timedelta(minutes=10)
 
 
 class NotRebuilt(Exception):  # noqa: N818 - it names an outcome
-    """A document does not fit the new mapping; the old index stays in service."""
+    """A document does not fit the new mapping, or another rebuild was in the way; the old index stays in service."""
 
 
 async def rebuild(elastic: Elastic, index: str) -> str:
@@ -24,16 +26,22 @@ async def rebuild(elastic: Elastic, index: str) -> str:
     Searches see the old index until the last moment, and then the new one with all that was written meanwhile. While
     the last changes are copied, writers are put off: they try again, and find the new index.
 
+    A rebuild that was killed leaves the old index in service, at worst with writers put off: the next one takes over.
+
     Raises:
-        NotRebuilt: a document does not fit; nothing has changed.
+        NotRebuilt: a document does not fit, or another rebuild is at work; nothing has changed.
         DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
     """
     new, began = rebuilt(index), datetime.now(UTC)
+    serving = await elastic.month_indices()
+    if index not in serving or new in serving:
+        raise NotRebuilt(f"{index} was rebuilt or let go a moment ago: look at `peyk status` and name its month again")
     await elastic.create(new, news_settings(), mappings(article_fields()))
     try:
         copied = await _copy(elastic, elastic.scan(index, whole=True), new)
         await elastic.block_writes(index)
         await _catch_up(elastic, index, new, copied, began - SKEW)
+        await _compare(elastic, index, new)
     except BaseException:
         await elastic.allow_writes(index)
         await elastic.drop(new)
@@ -52,7 +60,8 @@ async def _copy(elastic: Elastic, batches: AsyncIterator[tuple[Write, ...]], new
 
 async def _catch_up(elastic: Elastic, index: str, new: str, copied: Mapping[str, int], since: datetime) -> None:
     """Bring to `new` what was written to `index` or removed from it since it was copied."""
-    await _copy(elastic, elastic.scan(index, whole=True, indexed_since=since), new)
+    changed = {"range": {"indexed_at": {"gte": since.isoformat()}}}
+    await _copy(elastic, elastic.scan(index, whole=True, query=changed), new)
     left = dict(copied)
     async for batch in elastic.scan(index, whole=False):
         for each in batch:
@@ -60,6 +69,14 @@ async def _catch_up(elastic: Elastic, index: str, new: str, copied: Mapping[str,
     gone = [Write(index=new, id=name, version=version, document=None) for name, version in left.items()]
     for start in range(0, len(gone), 500):
         await _write(elastic, gone[start : start + 500])
+
+
+async def _compare(elastic: Elastic, index: str, new: str) -> None:
+    # Two rebuilds of one month share the name of the new index: the second begins it anew under the first.
+    await elastic.refresh()
+    there, here = await elastic.count(index), await elastic.count(new)
+    if there != here:
+        raise NotRebuilt(f"{new} has {here} of the {there} documents of {index}: is another `peyk reindex` at work?")
 
 
 async def _write(elastic: Elastic, writes: Sequence[Write]) -> None:
@@ -86,14 +103,34 @@ def _next_month(month: str) -> date:
     return date(year + number // 12, number % 12 + 1, 1)
 
 
+def outdated_takes(today: date, keep_days: int) -> Mapping[str, Any]:
+    """Build the query for takes of the history that are of a month which `outdated` names."""
+    first_kept = (today - timedelta(days=keep_days)).replace(day=1).isoformat()
+    told = {"range": {"published_at": {"gte": OLDEST.isoformat(), "lt": first_kept}}}
+    # As `month_of` files them: without a date, or with a broken one, by their arrival.
+    arrived = {"range": {"received_at": {"lt": first_kept}}}
+    dated = {"range": {"published_at": {"gte": OLDEST.isoformat()}}}
+    return {"bool": {"should": [told, {"bool": {"filter": [arrived], "must_not": [dated]}}]}}
+
+
 async def let_go(elastic: Elastic, keep_days: int) -> tuple[str, ...]:
-    """Delete the indices of months that ended more than `keep_days` days ago, and name them.
+    """Delete the indices of months that ended more than `keep_days` days ago, and the superseded takes of these months.
+
+    Returns:
+        What was deleted: names of indices, and `news-takes` when takes were.
 
     Raises:
         DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
     """
-    gone = outdated(await elastic.month_indices(), datetime.now(UTC).date(), keep_days)
+    today = datetime.now(UTC).date()
+    gone = outdated(await elastic.month_indices(), today, keep_days)
     for index in gone:
         await elastic.drop(index)
         tell("index", "let-go", index=index)
-    return gone
+    takes = 0
+    async for batch in elastic.scan(TAKES_INDEX, whole=False, query=outdated_takes(today, keep_days)):
+        await _write(elastic, [replace(each, document=None) for each in batch])
+        takes += len(batch)
+    if takes:
+        tell("index", "let-go", index=TAKES_INDEX, takes=takes)
+    return (*gone, TAKES_INDEX) if takes else gone

@@ -6,15 +6,18 @@ from typing import Any
 import faust
 
 from index.document import PlaceOf
-from index.elastic import Elastic
+from index.elastic import Elastic, IndexRefused
 from index.messages import Updates, copy_batch, index_batch, rejection_updates
 from index.upkeep import let_go
 from index.writer import Writer
+from ingest.outcome import tell
 from ingest.rejection import REJECTED_TOPIC
+from processors.downstream import DownstreamUnavailable
 from processors.stage import Handler, Incoming, Outgoing, StageSettings, build_app, consume
 from processors.tagged_article import TAGGED_TOPIC
 
 DAY = 24 * 60 * 60.0
+_AGAIN = 5 * 60.0
 
 
 def build(
@@ -27,7 +30,7 @@ def build(
     """Build the app that makes every tagged article searchable.
 
     `copies` names further topics whose records are copied to an index, and how; dead letters always are. Months that
-    ended more than `keep_days` days ago are let go once a day; 0 keeps all.
+    ended more than `keep_days` days ago are let go at the start and once a day; 0 keeps all.
     """
     app = build_app("index", settings)
     writer = Writer(elastic, place_of)
@@ -44,10 +47,18 @@ def build(
         consume(app, topic, _copier(updates, elastic), settings)
 
     async def retain() -> None:
-        await let_go(elastic, keep_days)
+        # Not a timer of Faust: its first turn comes after a day, which a worker restarted daily never reaches.
+        while not app.should_stop:
+            try:
+                await let_go(elastic, keep_days)
+                pause = DAY
+            except (DownstreamUnavailable, IndexRefused) as error:
+                tell("index", "not-let-go", error=str(error))
+                pause = _AGAIN
+            await app.sleep(pause)
 
     if keep_days:
-        app.timer(interval=DAY, on_leader=False)(retain)
+        app.task()(retain)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -61,6 +62,33 @@ BUSY = PushRefusal(
     "Too many pushes at once. Send the same again later.",
     "شمار درخواست\u200cها زیاد است: کمی بعد دوباره بفرستید.",
 )
+
+
+_REMEMBERED = 10_000
+
+
+class Answered:
+    """The answers to the pushes of the last WINDOW seconds that were stored, by what was signed; at most 10,000.
+
+    The same request once more gets the same answer and is not stored again: one who overheard it must not bring an
+    earlier wording of a story back as its newest.
+    """
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+
+    def to(self, request: str, now: float) -> bytes | None:
+        """Give the answer to a request, None when it was not stored yet."""
+        while self._answers and now - next(iter(self._answers.values()))[0] > 2 * WINDOW:
+            self._answers.popitem(last=False)
+        found = self._answers.get(request)
+        return found[1] if found else None
+
+    def remember(self, request: str, answer: bytes, now: float) -> None:
+        """Note that a request was stored, and what was answered."""
+        self._answers[request] = (now, answer)
+        while len(self._answers) > _REMEMBERED:
+            self._answers.popitem(last=False)
 
 
 def signature(key: str, timestamp: int, body: bytes) -> str:

@@ -17,16 +17,20 @@ from ingest.push import (
     MAX_BODY,
     REFUSED,
     SOURCE_HEADER,
+    TIMESTAMP_HEADER,
     TOO_LARGE,
     UNAUTHORIZED,
     UNAVAILABLE,
+    Answered,
     PushRefusal,
+    signature,
     verify,
 )
 from ingest.reader import KafkaUnreachable
 from ingest.received import Lot, Provenance, Received, Refused
 from ingest.recognition import parse
 
+_ACCEPTED = 202
 _AT_ONCE = 16
 _RETRY_AFTER = "30"
 PATIENCE_S = 20.0
@@ -54,8 +58,11 @@ def push_routes(
     """
     room = asyncio.Semaphore(_AT_ONCE)
     under_way: set[asyncio.Task[tuple[list[Received], Counts]]] = set()
+    answered = Answered()
 
-    async def accept(body: bytes, source: SourceDefinition) -> web.Response:
+    async def accept(body: bytes, source: SourceDefinition, signed: str) -> web.Response:
+        if (before := answered.to(signed, clock().timestamp())) is not None:
+            return web.Response(status=_ACCEPTED, body=before, content_type="application/json")
         delivery = asyncio.create_task(_deliver(body, source, deliver, clock()))
         under_way.add(delivery)
         delivery.add_done_callback(under_way.discard)
@@ -63,7 +70,12 @@ def push_routes(
         if not delivery.done():
             return _refused(UNAVAILABLE)
         items, counts = delivery.result()
-        return _refused(UNAVAILABLE) if counts.failed else _told(items)
+        if counts.failed:
+            return _refused(UNAVAILABLE)
+        told = _told(items)
+        if told.status == _ACCEPTED and isinstance(told.body, bytes):
+            answered.remember(signed, told.body, clock().timestamp())
+        return told
 
     async def push(request: web.Request) -> web.Response:
         if room.locked() or len(under_way) >= _AT_ONCE:
@@ -77,7 +89,9 @@ def push_routes(
             refusal = verify(request.headers, body, key, clock().timestamp())
             if refusal or source is None:
                 return _refused(refusal or UNAUTHORIZED)
-            return await accept(body, source)
+            # What is signed and not the header, which one can write in many ways.
+            signed = f"{source.name} {signature(key or '', int(request.headers[TIMESTAMP_HEADER]), body)}"
+            return await accept(body, source, signed)
 
     return [web.post("/push", push)]
 
@@ -124,7 +138,7 @@ def _told(items: Sequence[Received]) -> web.Response:
     ]
     if not accepted:
         return _refused(REFUSED, refused=refused)
-    return _json(202, {"accepted": accepted, "refused": refused})
+    return _json(_ACCEPTED, {"accepted": accepted, "refused": refused})
 
 
 def _refused(refusal: PushRefusal, **more: Any) -> web.Response:

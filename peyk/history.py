@@ -1,6 +1,6 @@
 """Gathers what is known of one article or story from Kafka and Elasticsearch: takes, and the evidence of a trace."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 
 from alerts.alert import ALERTS_TOPIC, Alert
+from index.document import month_of
 from index.elastic import Elastic
-from index.notes import notes_on
-from index.templates import NEWS_ALIAS, TAKES_INDEX
-from ingest.article import ARTICLES_TOPIC, Article, Status, article_from_mapping
+from index.notes import article_of, notes_on
+from index.templates import NEWS_ALIAS, TAKES_INDEX, month_in
+from ingest.article import ARTICLES_TOPIC, Article, Status
 from ingest.dead_letters import dead_letters
 from ingest.reader import committed_offsets, read_topic
 from ingest.rejection import ItemRejected, Rejection
@@ -19,8 +20,10 @@ from peyk.endpoints import endpoints
 from peyk.settings import Settings
 from peyk.workers import elastic
 from processors.stories.assign import OUTLINED_TOPIC
+from processors.stories.notes import NoteKind
+from processors.stories.state import precedence
 from processors.stories.taken import STORIES_TOPIC, Taken
-from processors.stories.trace import STAGES, Evidence, Message
+from processors.stories.trace import STAGES, Evidence, Message, NoteOn
 from processors.tagged_article import TAGGED_TOPIC, TaggedArticle
 
 MOST_TAKES = 1000
@@ -71,19 +74,28 @@ async def evidence_of(settings: Settings, article_id: str) -> Evidence:
         KafkaUnreachable, DownstreamUnavailable, IndexRefused: an engine does not answer, or refuses.
     """
     kafka = endpoints(settings).kafka
-    document, first = await _known(settings, article_id)
-    since = first - BEFORE if first else None
     key = article_id.encode()
+    found = await _searched(settings, article_id)
+    document, since = found.document, found.first - BEFORE if found.first else None
+    messages = tuple(_messages(kafka, key, since))
     taken = [m for m in read_topic(kafka, STORIES_TOPIC, key=key) if m.value is not None]
     return Evidence(
         article_id=article_id,
-        messages=tuple(_messages(kafka, key, since)),
+        messages=messages,
         rejections=tuple(letter for letter in dead_letters(kafka) if _is_of(letter, article_id)),
         taken=tuple(Taken.from_bytes(key, message.value or b"") for message in taken),
-        document=article_from_mapping(document, received_at=datetime.now(UTC)) if document else None,
+        document=article_of(document) if document else None,
         indexed_at=datetime.fromisoformat(document["indexed_at"]) if document else None,
         alerts={alert.id: alert.matched_at for alert in _alerts(kafka, article_id, since)},
+        notes=found.notes,
+        month_gone=_month_gone(messages, found.months),
     )
+
+
+def _month_gone(messages: Sequence[Message], months: Collection[str]) -> str | None:
+    tagged = [message.article for message in messages if isinstance(message.article, TaggedArticle)]
+    month = month_of(max(tagged, key=precedence)) if tagged else None
+    return None if month in months else month
 
 
 def _is_of(letter: Rejection, article_id: str) -> bool:
@@ -91,18 +103,38 @@ def _is_of(letter: Rejection, article_id: str) -> bool:
     return letter.article_id == article_id or f'"{article_id}"' in letter.original
 
 
-async def _known(settings: Settings, article_id: str) -> tuple[dict[str, Any] | None, datetime | None]:
-    """Give the document of an article, and when the first of its takes came."""
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What search knows: the document, when its first take came, the notes on it, and the months that there are."""
+
+    document: dict[str, Any] | None
+    first: datetime | None
+    notes: tuple[NoteOn, ...]
+    months: frozenset[str]
+
+
+async def _searched(settings: Settings, article_id: str) -> _Searched:
     connection = elastic(settings)
     try:
         await connection.refresh()
         answer = await connection.search({"query": {"term": {"id": article_id}}, "size": 1})
         takes = await _takes(connection, {"term": {"id": article_id}})
+        document = next((dict(hit["_source"]) for hit in answer["hits"]["hits"]), None)
+        notes = await notes_on([document], connection) if document else ()
+        months = frozenset(map(month_in, await connection.month_indices()))
     finally:
         await connection.close()
-    hits = answer["hits"]["hits"]
     first = min((datetime.fromisoformat(take["received_at"]) for take in takes), default=None)
-    return (dict(hits[0]["_source"]) if hits else None), first
+    return _Searched(document, first, tuple(map(_note_on, notes)), months)
+
+
+def _note_on(note: Mapping[str, Any]) -> NoteOn:
+    return NoteOn(
+        article_id=note["id"],
+        kind=NoteKind(note["note"]),
+        at=datetime.fromisoformat(note["received_at"]),
+        title=note.get("title", ""),
+    )
 
 
 def _messages(kafka: str, key: bytes, since: datetime | None) -> Iterator[Message]:

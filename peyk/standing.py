@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from alerts.alert import ALERTS_TOPIC
 from alerts.sighting import SIGHTINGS_TOPIC
 from index.elastic import Elastic, IndexRefused, IndexSize
+from index.templates import month_in
 from ingest.article import ARTICLES_TOPIC
 from ingest.reader import KafkaUnreachable, Progress, broker_version, progress
 from ingest.rejection import REJECTED_TOPIC
@@ -67,6 +68,7 @@ async def checks(settings: Settings) -> tuple[Check, ...]:
     return (
         _kafka(settings),
         await _elasticsearch(settings),
+        *await _writable(settings),
         Check("disk", free >= ENOUGH_DISK, f"{free / 1e9:.1f} GB free"),
     )
 
@@ -88,6 +90,17 @@ async def _elasticsearch(settings: Settings) -> Check:
             )
     except (DownstreamUnavailable, IndexRefused) as error:
         return Check("elasticsearch", good=False, seen=str(error))
+
+
+async def _writable(settings: Settings) -> tuple[Check, ...]:
+    try:
+        async with _connected(settings) as connection:
+            blocked = await connection.blocked_months()
+    except (DownstreamUnavailable, IndexRefused):
+        return ()  # the check of Elasticsearch says so
+    months = " ".join(map(month_in, blocked))
+    told = f"{months} takes no writes: if no rebuild is at work, one was killed: `peyk reindex {months}` ends it"
+    return (Check("months", good=not blocked, seen=told if blocked else "all take writes"),)
 
 
 @asynccontextmanager

@@ -1,6 +1,9 @@
 """`peyk replay`, `reindex`, `variants` and `retain`: newer code and words for old articles, an end for the oldest."""
 
 import asyncio
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,10 +83,23 @@ def reindex(
     """
     from index.upkeep import NotRebuilt
 
+    settings = load_settings()
     try:
-        write_table(asyncio.run(_rebuild(load_settings(), months or [])))
+        with _alone(settings.state_dir):
+            write_table(asyncio.run(_rebuild(settings, months or [])))
     except NotRebuilt as error:
         fail(str(error))
+
+
+@contextmanager
+def _alone(state_dir: Path) -> Iterator[None]:
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with (state_dir / "reindex.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system frees it when the process ends, or is killed
+        except BlockingIOError:
+            fail("another `peyk reindex` is at work here: let it end first")
+        yield
 
 
 async def _rebuild(settings: Settings, months: list[str]) -> list[tuple[str, str]]:
@@ -107,7 +123,9 @@ def retain(
     days: Annotated[int, typer.Option(min=1, help="Months that ended longer ago than this are let go.")],
     dry_run: DryRun = False,
 ) -> None:
-    """Delete the indices of old months. With `keep_days` in the configuration the index worker does so daily.
+    """Delete the indices of old months, and of the history what is as old.
+
+    With `keep_days` in the configuration the index worker does so at its start and daily.
 
     Example: peyk retain --days 730 --dry-run
     """
@@ -116,14 +134,17 @@ def retain(
 
 
 async def _retain(settings: Settings, days: int, *, dry_run: bool) -> tuple[str, ...]:
-    from index.upkeep import let_go, outdated
+    from index.templates import TAKES_INDEX
+    from index.upkeep import let_go, outdated, outdated_takes
     from peyk.workers import elastic
 
     connection = elastic(settings)
     try:
         if not dry_run:
             return await let_go(connection, days)
-        return outdated(await connection.month_indices(), datetime.now(UTC).date(), days)
+        today = datetime.now(UTC).date()
+        takes = await connection.count(TAKES_INDEX, outdated_takes(today, days))
+        return (*outdated(await connection.month_indices(), today, days), *([TAKES_INDEX] if takes else []))
     finally:
         await connection.close()
 

@@ -48,14 +48,22 @@ QUOTED_WORDS = 3
 """Words of the shortest quotation that can name a headline."""
 _HEAD_OF_BODY = 400
 _URGENT = r"(?:(?:خیلی فوری|فوری|مهم|ضروری|انی|بسیار مهم|urgent|bulletin|mandatory|attention)\W+)*"
-_ITEM = r"(?:خبر|تیتر|عنوان خبر|گزارش خبری|زیرنویس)"
+_ITEM = r"(?:(?:خبر|تیتر|عنوان خبر|گزارش خبری|زیرنویس)\b(?!\s+از\b)|گزارش(?=\s*[«:]))"
 _APART = r"\s*(?:[:؛;|/\-–—*!.)\]}»]|$)"
+_ADDRESSED = r"(?:\s+(?:محترم|گرامی|ارجمند|عزیز))?"
+_NUMBERED = r"(?:\s+شماره\s?\d{1,3})?"
+_UNTIL = r"(?:(?:(?<=انتشار)|(?<=نشر))\s+تا\s[^:؛/«]{1,30}(?=[:؛/]))?"
 _NAMED_ITEM = re.compile(
     r"(?:خبر|گزارش|مطلب|متن|تیتر|عکس|تصویر|ویدیو)(?:ی|ها|های)?"
     r"(?=\s+(?:(?:قبلی|پیشین|ارسالی|فوق|زیر|یادشده|بالا|منتشرشده|منتشر شده)\b"
     r"|(?:با|به) (?:عنوان|تیتر|کد|شماره|شناسه|نشان)|شماره|کد|[«\"“(]))"
 )
 _SAID = re.compile(r"\b(?:باید|نباید|گفت|می\s?گوید|گفته|خواستار|درخواست|هشدار|دستور|بخواهد|اگر)\b")
+_FOR_NOW = re.compile(r"\b(?:فعلا|موقتا|عجالتا|تا (?:اطلاع|خبر|زمان|ساعت|هنگام)\b)")
+"""What makes a hold of an order that would be a kill: nobody brings a killed story back."""
+_WITHHELD_FROM = re.compile(r"\bاز (?:باز)?(?:نشر|انتشار|استفاده|ارسال|مخابره)\b")
+_SPEAKER = re.compile(r"[^:«»]{2,40}:\s")
+_NO_SPEAKER = re.compile(r"\b(?:توجه|مهم|فوری|تذکر|یاداوری|پوزش|اطلاعیه|لطفا|خبر|سردبیران|دبیران|مشترکان|همکاران)\b")
 _TO_DESKS = re.compile(
     r"(?:سردبیران|مشترکان|مشترکین|همکاران|رسانه\s?ها|دبیران|کاربران) (?:محترم|گرامی|ارجمند|عزیز)\b(?! شمردن)"
     r"|\beditors\b|\bclients\b"
@@ -72,10 +80,15 @@ _SLUG_NAMED = re.compile(
     r"\bslug(?:ged)?\b[:\s\"“]+([A-Za-z][\w/\-]{2,60})|نشان(?:\s+خبر)?\s*:\s*([A-Za-z][\w/\-]{2,60})"
 )
 _FRAMES = {
-    "label": rf"\W*{_URGENT}(?:PHRASE)(?:\s+{_ITEM}\b(?!\s+از\b)\s*[:؛\-–—/|]?|{_APART})",
+    "label": rf"\W*{_URGENT}(?:PHRASE){_ADDRESSED}{_NUMBERED}{_UNTIL}(?:\s+{_ITEM}\s*[:؛\-–—/|]?|{_APART})",
     "bracketed": r"[(\[{]\s*(?:PHRASE)\s*[)\]}]\s*$",
+    "last": r"(?:\s[\-–—|]|/)\s*(?:PHRASE)\s*$",
+    "english last": r"[(\[]\s*(?:PHRASE)\s*[)\]]\s*$",
     "order": r"\b(?:PHRASE)\s*(?:[.!؛)»]|$)",
-    "english": r"\W*(?:(?:URGENT|BULLETIN|MANDATORY|ATTENTION)\W+)*(?:PHRASE)(?:\s*\d+)?(?:\s*[:;/|\-–—)\]*]+\s*|\s*$)",
+    "english": (
+        r"\W*(?:(?:URGENT|BULLETIN|MANDATORY|ATTENTION)\W+)*(?:PHRASE)(?:[\s\-]+(?:KILL|HOLD))*(?:\s*\d+)?"
+        r"(?:\s*[:;/|\-–—)\]*]+\s*|\s*$)"
+    ),
     "asked": r"\b(?:PHRASE)\b",
 }
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -96,7 +109,9 @@ def _label(title: str) -> tuple[NoteKind, int] | None:
     folded = fold_text(title)
     found = _pattern("label").match(folded) or _pattern("bracketed").search(folded)
     if found is None or found.lastgroup is None:
-        return None
+        # Behind a dash or a stroke stands news as well («پرواز تهران - لغو»); only a correction, which does nothing.
+        last = _pattern("last").search(folded)
+        return (NoteKind.CORRECTION, _after(title, "")) if last and last.lastgroup == NoteKind.CORRECTION else None
     # The fold of a headline keeps its punctuation: the rest begins where what follows the label does.
     return NoteKind(found.lastgroup), _after(title, folded[found.end() :])
 
@@ -110,7 +125,7 @@ def _after(title: str, folded_rest: str) -> int:
 
 
 def _english_label(title: str) -> tuple[NoteKind, int] | None:
-    found = _pattern("english").match(title)
+    found = _pattern("english").match(title) or _pattern("english last").search(title)
     return (NoteKind(found.lastgroup), found.end()) if found and found.lastgroup else None
 
 
@@ -123,8 +138,16 @@ def _ordered(line: str) -> NoteKind | None:
     folded = fold_text(line)
     if not _NAMED_ITEM.search(folded) or _SAID.search(folded):
         return None
+    speaker = _SPEAKER.match(folded)
+    if speaker and not _NO_SPEAKER.search(speaker[0]):
+        return None
     found = _pattern("order").search(folded)
-    return NoteKind(found.lastgroup) if found and found.lastgroup else None
+    if not found or not found.lastgroup:
+        return None
+    if found[0].startswith("خودداری") and not _WITHHELD_FROM.search(folded):
+        return None
+    kind = NoteKind(found.lastgroup)
+    return NoteKind.HOLD if kind is NoteKind.KILL and _FOR_NOW.search(folded) else kind
 
 
 def _addressed(body: str) -> NoteKind | None:
@@ -167,8 +190,8 @@ def _phrases(form: str) -> tuple[tuple[NoteKind, str], ...]:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     """Build the pattern of a form; the name of the group that matched is the kind of the note."""
-    phrases = _phrases("label" if form == "bracketed" else form)
-    persian = form not in {"english", "asked"}
+    phrases = _phrases({"bracketed": "label", "last": "label", "english last": "english"}.get(form, form))
+    persian = form not in {"english", "english last", "asked"}
     kinds = {
         kind: "|".join(_spelled(phrase) if persian else re.escape(phrase) for of, phrase in phrases if of is kind)
         for kind in dict.fromkeys(kind for kind, _ in phrases)

@@ -4,14 +4,16 @@ messages, dead letters, the place in a story, the search document, what waits â”
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from ingest.article import ARTICLES_TOPIC, Article, Status
 from ingest.rejection import Rejection
-from processors.stories.state import precedence
+from processors.stories.notes import NoteKind
+from processors.stories.state import precedence, take_id
 from processors.stories.taken import Basis, Taken
+from processors.tagged_article import TaggedArticle
 
 STAGES = {ARTICLES_TOPIC: "processors", "news.outlined": "stories", "news.tagged": "index"}
 """The stage that reads each topic, in the order an article passes them."""
@@ -28,6 +30,7 @@ class Verdict(StrEnum):
     CANCELED = "canceled"
     WAITING = "waiting"  # in a topic, its stage has not come to it yet
     REJECTED = "rejected"
+    LET_GO = "let-go"  # its month was deleted for its age
     LOST = "lost"  # a stage is past it, and what should follow is not there: a fault to report
     UNKNOWN = "unknown"  # never received, or longer ago than Kafka and the index keep
 
@@ -47,8 +50,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteOn:
+    """A note to the desks that means the article: the note's own id, what it asks, when it came, its headline."""
+
+    article_id: str
+    kind: NoteKind
+    at: datetime
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """All that was found of one article. `document` is what search holds of it, written at `indexed_at`."""
+    """All that was found of one article. `document` is what search holds of it (the words as sent), at `indexed_at`.
+
+    `notes` are those that mean it; `month_gone` names its month when search has no index for that any more.
+    """
 
     article_id: str
     messages: tuple[Message, ...] = ()
@@ -57,6 +73,8 @@ class Evidence:
     document: Article | None = None
     indexed_at: datetime | None = None
     alerts: Mapping[str, datetime] = field(default_factory=dict)
+    notes: tuple[NoteOn, ...] = ()
+    month_gone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +118,8 @@ def _steps(evidence: Evidence) -> Iterable[Step]:
     if evidence.document is not None and evidence.indexed_at is not None:
         said = f"version {evidence.document.version_number}, {evidence.document.status}"
         yield Step(at=evidence.indexed_at, stage="index", outcome="indexed", detail=said)
+    for note in evidence.notes:
+        yield Step(at=note.at, stage="index", outcome=f"note-{note.kind}", detail=f"{note.article_id}: {note.title}")
     for name, at in evidence.alerts.items():
         yield Step(at=at, stage="alerts", outcome="alerted", detail=name)
 
@@ -118,12 +138,30 @@ def _story(taken: Taken) -> str:
 def _judged(evidence: Evidence, now: datetime) -> tuple[Verdict, str]:
     newest = max((message.article for message in evidence.messages), key=precedence, default=None)
     held = evidence.document
-    if held is not None and (newest is None or precedence(newest) <= precedence(held)):
-        return _of_document(held, now)
+    if held is not None and (newest is None or precedence(newest) <= precedence(held) or _same_take(newest, held)):
+        verdict, told = _of_document(held, now)
+        by = _noted(evidence, verdict)
+        return verdict, f"{told}; note {by.article_id} asked for it" if by else told
     verdict, told = _on_the_way(evidence)
     if held is not None and verdict is not Verdict.UNKNOWN:
         return Verdict.OLDER_VERSION, f"search has version {held.version_number}; of the newest: {told}"
     return verdict, told
+
+
+def _same_take(one: Article, other: Article) -> bool:
+    # A redelivery is received later, and no newer take for that.
+    return take_id(_as_sent(one)) == take_id(_as_sent(other))
+
+
+def _as_sent(article: Article) -> Article:
+    if not isinstance(article, TaggedArticle):
+        return article
+    return replace(article, title=article.original.title, body=article.original.body)
+
+
+def _noted(evidence: Evidence, verdict: Verdict) -> NoteOn | None:
+    kind = {Verdict.CANCELED: NoteKind.KILL, Verdict.WITHHELD: NoteKind.HOLD}.get(verdict)
+    return max((note for note in evidence.notes if note.kind is kind), key=lambda note: note.at, default=None)
 
 
 def _of_document(held: Article, now: datetime) -> tuple[Verdict, str]:
@@ -148,4 +186,6 @@ def _on_the_way(evidence: Evidence) -> tuple[Verdict, str]:
     reader = STAGES.get(newest.topic, newest.topic)
     if newest.waits:
         return Verdict.WAITING, f"it waits for {reader} at {newest.place} (peyk status tells how long the queue is)"
+    if evidence.month_gone is not None:
+        return Verdict.LET_GO, f"its month, {evidence.month_gone}, was let go for its age (peyk retain, keep_days)"
     return Verdict.LOST, f"{reader} is past {newest.place}, and nothing follows from it: please report this"

@@ -185,3 +185,26 @@ async def test_a_body_that_cannot_be_used_is_refused_in_both_languages(
     assert (answered, answer["error"]) == (status, error)
     assert answer["message"]
     assert answer["message_fa"]
+
+
+async def test_the_same_request_once_more_is_answered_alike_and_not_stored_again(
+    client: "TestClient[Any, Any]", newsroom: Newsroom
+) -> None:
+    later = STORY.replace("متن خبر".encode(), "متن درست".encode())
+    answers = [await client.post("/push", data=body, headers=signed(body)) for body in (STORY, later, STORY)]
+
+    assert [answer.status for answer in answers] == [202, 202, 202]
+    assert await answers[2].json() == await answers[0].json()
+    assert [json.loads(message.value or b"")["body"] for message in newsroom.taken] == ["متن خبر", "متن درست"]
+
+
+async def test_a_request_that_kafka_did_not_take_is_stored_when_it_comes_again(
+    client: "TestClient[Any, Any]", newsroom: Newsroom
+) -> None:
+    newsroom.kafka = "away"
+    first = await client.post("/push", data=STORY, headers=signed(STORY))
+    newsroom.kafka = "up"
+    second = await client.post("/push", data=STORY, headers=signed(STORY))
+
+    assert (first.status, second.status) == (503, 202)
+    assert len(newsroom.taken) == 1

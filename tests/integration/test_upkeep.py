@@ -9,7 +9,7 @@ import pytest
 
 from index import upkeep
 from index.elastic import Elastic, connected
-from index.templates import NEWS_ALIAS
+from index.templates import NEWS_ALIAS, TAKES_INDEX
 from index.writer import Writer
 from processors.downstream import DownstreamUnavailable
 from processors.tagged_article import Original, TaggedArticle
@@ -110,3 +110,71 @@ async def test_writing_goes_on_after_a_month_was_let_go(elastic: Elastic) -> Non
     await elastic.refresh()
 
     assert await count(elastic) == 2
+
+
+async def test_a_writer_that_looked_before_the_swap_brings_no_old_index_back(elastic: Elastic) -> None:
+    writer = Writer(elastic, lambda _id: None)
+    await writer.write([take("first")])
+    await elastic.refresh()
+    bulk, swapped = elastic.bulk, []
+
+    async def late(writes: Any) -> Any:
+        if writes and not swapped:
+            swapped.append(await upkeep.rebuild(elastic, INDEX))
+        return await bulk(writes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elastic, "bulk", lambda writes: late(writes) if not swapped and _ours(writes) else bulk(writes))
+        await write(writer, take("first", version=2))
+    await elastic.refresh()
+
+    assert [name for name in await elastic.month_indices() if name.endswith("2019.05")] == ["news.r2-2019.05"]
+    assert await count(elastic) == 1
+
+
+def _ours(writes: Any) -> bool:
+    return any(getattr(each, "index", "") == INDEX for each in writes)
+
+
+async def test_a_rebuild_that_was_killed_with_writers_put_off_is_told_and_ended_by_the_next(elastic: Elastic) -> None:
+    writer = Writer(elastic, lambda _id: None)
+    await writer.write([take(f"old-{number}") for number in range(20)])
+    await elastic.refresh()
+    await elastic.create("news.r2-2019.05", upkeep.news_settings(), upkeep.mappings(upkeep.article_fields()))
+    await elastic.block_writes(INDEX)
+    assert INDEX in await elastic.blocked_months()
+    waiting = asyncio.create_task(write(writer, take("new")))
+
+    await upkeep.rebuild(elastic, INDEX)
+    await asyncio.wait_for(waiting, 30)
+    await elastic.refresh()
+
+    assert await count(elastic) == 21
+    assert not [name for name in await elastic.blocked_months() if name.endswith("2019.05")]
+
+
+async def test_two_rebuilds_of_one_month_lose_nothing(elastic: Elastic) -> None:
+    await Writer(elastic, lambda _id: None).write([take(f"old-{number}") for number in range(700)])
+    await elastic.refresh()
+    both = await asyncio.gather(*(upkeep.rebuild(elastic, INDEX) for _ in range(2)), return_exceptions=True)
+    await elastic.refresh()
+    with pytest.raises(upkeep.NotRebuilt):
+        await upkeep.rebuild(elastic, "news-2019.04")
+
+    assert await count(elastic) == 700, both
+
+
+async def test_what_the_history_has_of_a_month_that_is_let_go_goes_too(elastic: Elastic) -> None:
+    writer = Writer(elastic, lambda _id: None)
+    for version in (1, 2, 3):
+        await write(writer, take("often", version=version, title=f"آتش\u200cبس {version}"))
+    await elastic.refresh()
+    history = {"term": {"source": "upkeep"}}
+    before = await elastic.count(TAKES_INDEX, history)
+    kept_days = (datetime.now(UTC).date() - datetime(2019, 7, 15, tzinfo=UTC).date()).days
+    gone = await upkeep.let_go(elastic, kept_days)
+    await elastic.refresh()
+
+    assert before >= 2
+    assert {INDEX, TAKES_INDEX} <= set(gone)
+    assert await elastic.count(TAKES_INDEX, history) == 0

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -5,10 +6,11 @@ import pytest
 
 from ingest.article import ARTICLES_TOPIC, Article, Status
 from ingest.rejection import ItemRejected, Origin, Rejection, RejectReason, reject
+from processors.stories.notes import NoteKind
 from processors.stories.outline import Outline
 from processors.stories.signature import sign
 from processors.stories.taken import Basis, Taken
-from processors.stories.trace import Evidence, Message, Verdict, trace
+from processors.stories.trace import Evidence, Message, NoteOn, Verdict, trace
 
 _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -20,6 +22,10 @@ def _article(version: int = 1, **fields: Any) -> Article:
 def _message(topic: str = ARTICLES_TOPIC, seconds: int = 1, version: int = 1, *, waits: bool = False) -> Message:
     at = _NOON + timedelta(seconds=seconds)
     return Message(topic=topic, place=f"{topic}/0/7", at=at, article=_article(version), waits=waits)
+
+
+def _redelivery() -> Message:
+    return replace(_message(waits=True), article=replace(_article(), received_at=_NOON + timedelta(hours=1)))
 
 
 def _rejection(seconds: int) -> Rejection:
@@ -49,6 +55,8 @@ def _rejection(seconds: int) -> Rejection:
         (Evidence(article_id="urn:1", document=_article(status=Status.WITHHELD)), Verdict.WITHHELD),
         (Evidence(article_id="urn:1", document=_article(embargoed_until=_NOON + timedelta(1))), Verdict.EMBARGOED),
         (Evidence(article_id="urn:1", document=_article(expires_at=_NOON)), Verdict.EXPIRED),
+        (Evidence(article_id="urn:1", messages=(_redelivery(),), document=_article()), Verdict.IN_SEARCH),
+        (Evidence(article_id="urn:1", messages=(_message(),), month_gone="2026.03"), Verdict.LET_GO),
     ],
 )
 def test_article_has_one_reason_to_be_or_not_to_be_in_search(evidence: Evidence, verdict: Verdict) -> None:
@@ -79,3 +87,13 @@ def test_steps_stand_in_order_of_time_with_their_stages() -> None:
         ("index", "rejected"),
         ("alerts", "alerted"),
     ]
+
+
+def test_the_note_that_killed_an_article_is_named() -> None:
+    note = NoteOn(article_id="urn:note", kind=NoteKind.KILL, at=_NOON, title="لغو: عنوان")
+    other = replace(note, article_id="urn:other", kind=NoteKind.CORRECTION)
+    found = trace(Evidence(article_id="urn:1", document=_article(status=Status.CANCELED), notes=(note, other)), _NOON)
+
+    assert "urn:note" in found.told
+    assert "urn:other" not in found.told
+    assert [step.outcome for step in found.steps] == ["note-kill", "note-correction"]

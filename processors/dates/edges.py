@@ -1,6 +1,8 @@
 """The ends of longer times: «پایان آبان», «آخرین روز سال ۱۴۰۳», «روزهای نخست مهر», «سه روز پایانی هفتهٔ گذشته»."""
 
+from processors.dates import context
 from processors.dates.expressions import FIRST, LAST, Expression, Fraction, Month, Part, Season, Whole
+from processors.dates.lexicon import key
 from processors.dates.numbers import number
 from processors.dates.tokens import Run, Token
 from processors.dates.wholes import is_month, is_year, whole
@@ -9,6 +11,7 @@ _YEAR_MONTHS = 12
 _DAYS = {"day": 1, "week": 7}
 _LEADS = frozenset({"از", "در", "تا", "به", "با", "برای", "قبل", "پیش", "پس", "بعد", ""})
 _FIRST = "اول"
+_CEREMONIAL = frozenset(map(key, ("آغاز", "شروع")))
 Side = int  # -1 for the end, 1 for the beginning, 0 for the middle
 
 
@@ -31,9 +34,18 @@ def _bound(run: Run, index: int) -> tuple[Expression, int] | None:
         and not _led(run, index)
     ):
         return None  # «۲۹ اسفند روز آخر سال است»
+    if named and run.text.key_at(named.word) in _CEREMONIAL and _opens_a_week(run, index + 1, found):
+        return None
     if isinstance(found[0], Month | Season) or is_year(found[0]) or _is_short(found[0]):
         return Part(found[0], FIRST if side > 0 else LAST, 1), found[1]
     return (Part(found[0], (1 if side > 0 else 3, 3)), found[1]) if not isinstance(found[0], Whole) else None
+
+
+def _opens_a_week(run: Run, index: int, found: tuple[Expression, int]) -> bool:
+    """Say whether a week with a name is opened («آغاز هفته کتاب»), written without the sign of its ezafe."""
+    week = isinstance(found[0], Whole) and found[0].unit == "week" and found[1] == index + 1
+    last = run.tokens[index].last + 1
+    return week and run.spaced(last) and not context.right(run, index, "year-weak", "right-ok")
 
 
 def _is_short(said: Expression) -> bool:

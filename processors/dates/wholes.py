@@ -11,6 +11,7 @@ from processors.dates.years import attached, decade_or_century, standalone
 _BARE = frozenset({"week", "month", "year"})
 _QUALIFIERS = ("adjective", "number", "era", "direction", "month", "relyear", "rank")
 _EZAFE = ("\N{ARABIC HAMZA ABOVE}", "\N{ARABIC LETTER HEH WITH YEH ABOVE}", "\N{ZERO WIDTH NON-JOINER}ی")
+_MAY = "می"
 _SHORT_FROM = 50
 _FIGURES = 4
 
@@ -53,8 +54,8 @@ def is_month(said: Expression) -> bool:
 def weak_month(run: Run, index: int) -> tuple[Month, int] | None:
     """Read a month whose name is also a word, where the word before vouches for it."""
     named = run.at(index, "month")
-    if named is None:
-        return None
+    if named is None or (run.text.key_at(named.word) == _MAY and context.verb_follows(run, index)):
+        return None  # «آغاز می شود», written apart
     year = attached(run, index + 1)
     found = Month(named.tag, named.value, year[0] if year else None)  # type: ignore[arg-type]  # a calendar name
     return found, year[1] if year else index + 1

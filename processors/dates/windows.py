@@ -131,7 +131,7 @@ class _Letters(dict[str, str]):
         letters = "".join(map(_letter, lexemes))
         if len(lexemes) > 1 and all(lexeme.kind == "abbr" for lexeme in lexemes):
             letters = "E"  # «ق.م», «ه.ش», «ب.ظ»
-        dated = letters and (_CORE.search(letters) or _FIGURES.search(chunk))
+        dated = letters and (_CORE.search(letters) or _PHRASE.search(letters) or _FIGURES.search(chunk))
         letter = "M" if dated else min(letters, key=_ORDER.index, default="c" if chunk in _SIGNS else ".")
         if len(chunk) <= _LONGEST:
             self[chunk] = letter

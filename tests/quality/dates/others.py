@@ -7,8 +7,11 @@ python others.py NAME CASES_FOLDER > ANSWERS.
 import json
 import sys
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+_TOOLS = ("dateparser", "parstdex")
 
 
 def with_dateparser(case: dict[str, Any]) -> list[dict[str, Any]]:
@@ -38,6 +41,11 @@ def with_parstdex() -> Any:
 def main() -> None:
     """Write the answers to standard output."""
     name, folder = sys.argv[1:]
+    if name not in _TOOLS or find_spec(name) is None:
+        known = " or ".join(_TOOLS)
+        sys.exit(
+            f"{name} is not installed here: give {known}, after `pip install {name}` in an environment of its own."
+        )
     answer = with_dateparser if name == "dateparser" else with_parstdex()
     answers = {}
     for path in sorted(Path(folder).glob("*.json")):

@@ -1,5 +1,6 @@
 """`peyk rules`: what desks want to be told of."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -145,12 +146,25 @@ def apply(
     except RuleFileRefused as refusal:
         fail(str(refusal), 2)
     changes = plan(current_rules(kafka), wanted)
-    for sign, rules in (("+", changes.added), ("~", [new for _, new in changes.changed]), ("-", changes.removed)):
-        for rule in rules:
-            write_line(f"{sign} {isolate(rule.name)}: {isolate(rule.query)}")
+    for rule in changes.added:
+        write_line(f"+ {isolate(rule.name)}: {isolate(rule.query)}")
+    for before, after in changes.changed:
+        write_line(f"~ {isolate(after.name)}: {'; '.join(_differences(before, after))}")
+    for rule in changes.removed:
+        write_line(f"- {isolate(rule.name)}: {isolate(rule.query)}")
     notes.print(f"{changes.unchanged} unchanged")
     if not dry_run:
         apply_changes(kafka, changes)
+
+
+def _differences(before: "Rule", after: "Rule") -> Iterator[str]:
+    from alerts.rule import rule_as_mapping
+
+    old, new = rule_as_mapping(before), rule_as_mapping(after)
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            was, now = (isolate(str(values.get(name, "default"))) for values in (old, new))
+            yield f"{name} {was} -> {now}"
 
 
 @app.command("test")

@@ -11,7 +11,7 @@ from processors.entities.tokens import Token, tokens
 _PAPER = "روزنامه "
 _LONGEST = 3
 _LEAST_QUOTED = 3
-_WRITES = frozenset(("نوشت", "مینویسد"))
+_SAYS = frozenset((":", "نوشت", "می\u200cنویسد"))
 _ENDS = frozenset(".!?\u061f\u2026")
 
 
@@ -35,9 +35,8 @@ def _key(name: str) -> str:
 
 def quoted_papers(words: Sequence[Token]) -> Iterator[Match]:
     """The newspapers whose name opens a line or a sentence, a colon or a verb of writing after it."""
-    for last, verb in enumerate(words):
-        if verb.text != ":" and folded(verb.text) not in _WRITES:
-            continue
+    for last in [index for index, word in enumerate(words) if word.text in _SAYS]:
+        verb = words[last]
         said = words[last + 1 : last + 1 + _LEAST_QUOTED]
         if len(said) < _LEAST_QUOTED or said[-1].line != verb.line:
             continue

@@ -2,7 +2,8 @@
 
 Prints mentions that `tag_fields` gave an id, each with its sentence: number, id, canonical name, type, article, text.
 The draw is seeded and spread over the ids: every id once before any of them a second time. Whoever reads them writes
-the precision down: right identities among those drawn.
+the precision down. Seed 20261126: of 273 read, 270 were right; wrong were a league of volleyball (Serie A), a prayer
+(زیارت عاشورا) and a word that is also a district (شهرستان, mended since).
 """
 
 import argparse

@@ -140,12 +140,13 @@ def spacing_edits(text: str) -> tuple[str, list[Edit]]:
                 break
         else:
             continue
-        kept = address_spans(text)
         found = [
             Edit(match.start(), match.end(), rule.standard.replace("{}", match[0]), rule.name)
             for match in rule.pattern.finditer(text)
-            if not (kept and is_within(match.start(), kept))
         ]
+        kept = address_spans(text) if found else ()
+        if kept:
+            found = [edit for edit in found if not is_within(edit.start, kept)]
         if found:
             edits = compose(text, edits, found)
             text = apply(text, found)

@@ -16,7 +16,7 @@ from processors.orthography.affixes import AFFIX, CONTEXT_STEPS, ContextStep
 from processors.orthography.collisions import COLLISIONS, JOINED_ANYWAY, NEVER, Place
 from processors.orthography.compounds import READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE
-from processors.orthography.stems import GLUED_ENDING, INDEFINITE, JOIN, PAIR, indefinite
+from processors.orthography.stems import GLUED_ENDING, GLUED_WORDS, INDEFINITE, JOIN, PAIR, indefinite
 from processors.orthography.tokens import EARLY_LETTERS, JOINED_WORDS, LATE, LONGEST_WORD
 from processors.orthography.variants import VariantTable, compounds, default_variants, is_one_term
 
@@ -36,7 +36,7 @@ _OURS = "[\u200c-\u2064]"
 """Every sign of ours, and no letter; one range, which costs a fifth of a list of signs."""
 
 _SEARCH_TIME = ("peyk_known_", "peyk_variant_", "peyk_word_", "peyk_pair", "peyk_triple")
-_JOINING = ("peyk_endings", "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk_collisions")
+_JOINING = ("peyk_listed_endings", "peyk_endings", "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk_collisions")
 # What stands before the ending of the last word; the group is atomic, so that no earlier word is taken for the last.
 _BEFORE_ENDING = f"^(?=[^{AFFIX}]*+{AFFIX})((?>(?:.*{JOIN})?)[^{AFFIX}{JOIN}]+){AFFIX}"
 _PAIR = 2
@@ -60,11 +60,14 @@ def analysis(variants: VariantTable | None = None) -> dict[str, Any]:
             INDEX_ANALYZER: _analyzer(["peyk_half_space_parts"], ["peyk_read_as", *_JOINING, "peyk_stem"]),
             SEARCH_ANALYZER: _analyzer(
                 ["peyk_three_parts", "peyk_half_space_joins"],
-                ["peyk_known_words", *_JOINING, "peyk_forms_and_variants"],
+                ["peyk_known_words", *_JOINING, "keyword_repeat", "peyk_forms_and_variants", "peyk_once"],
             ),
             QUOTE_ANALYZER: _analyzer(
                 ["peyk_half_space_parts", "peyk_pair", "peyk_triple"],
-                ["peyk_read_as", "peyk_known_phrases", "peyk_parts", "peyk_forms_and_words"],
+                [
+                    *("peyk_read_as", "peyk_known_phrases", "peyk_parts", "peyk_listed_endings"),
+                    *("keyword_repeat", "peyk_forms_and_words", "peyk_once"),
+                ],
             ),
         },
     }
@@ -122,6 +125,7 @@ def _filters(table: VariantTable) -> dict[str, Any]:
     return {
         "peyk_read_as": {"type": "synonym_graph", "synonyms": sorted(_read_as())},
         # Endings are told from words that stand alone: of all that is joined it would cost ten times as much.
+        "peyk_listed_endings": _dictionary(GLUED_WORDS.items()),
         "peyk_endings": _replace(GLUED_ENDING, f"$1{AFFIX}$2"),
         "peyk_grammar": _dictionary((word, _marked(word)) for word in NEVER),
         "peyk_neighbours": {
@@ -137,6 +141,8 @@ def _filters(table: VariantTable) -> dict[str, Any]:
             "stopwords": [JOIN, *sorted(f"{_marked(one)}{JOIN}{_marked(two)}" for one, two in COLLISIONS)],
         },
         "peyk_stem": {"type": "pattern_capture", "preserve_original": True, "patterns": [_BEFORE_ENDING]},
+        # What one dictionary has answered, Lucene keeps from the next; `keyword_repeat` gives it a second reading.
+        "peyk_once": {"type": "unique", "only_on_same_position": True},
         "peyk_cut": _replace(f"{_BEFORE_ENDING}.*$", "$1"),
         "peyk_join": _replace(f"{_OURS}+", ""),
         "peyk_indefinite": _dictionary(INDEFINITE.items()),

@@ -1,10 +1,13 @@
 """Known words of several parts: in which parts they are read, however they are written."""
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from types import MappingProxyType
 
 from processors.orthography.fold import HALF_SPACE, fold_text
+
+_ENDING = f"(?<=ه){HALF_SPACE}(ای)$"
 
 type Parts = tuple[str, ...]
 """The words of one form, folded, in order."""
@@ -16,7 +19,8 @@ def _read() -> dict[str, dict[Parts, bool]]:
     for line in data.splitlines():
         if line and not line.startswith("#"):
             written, _, also_glued = line.partition("\t")
-            parts = tuple(fold_text(part) for part in written.split(HALF_SPACE))
+            # An ending is no word of its own, in no text.
+            parts = tuple(fold_text(part) for part in re.sub(_ENDING, "\\1", written).split(HALF_SPACE))
             for way in _ways(parts):
                 found.setdefault("".join(parts), {})[way] = bool(also_glued)
     return found

@@ -1,19 +1,20 @@
 """Stems for matching: a plural or possessive finds its word, and unrelated words stay apart.
 
 An ending written apart (AFFIX stands before it) is cut without asking. A glued ending is cut only where no other
-word ends so, or those that do are listed: -ha, and the possessives of "our", "your" and "their" after a consonant. What
-would need a dictionary ("my", "her", the yeh) is left. The indefinite yeh is known for
-listed compounds alone; texts keep it, and queries ask for both forms.
+word ends so, or those that do are listed: -ha, and the possessives of "our", "your", "their" and "his, her" after a
+consonant. Of endings that many words end in (other possessives, -an, -at, the yeh, the comparative) only those of listed
+words are cut. The indefinite yeh of listed compounds stays in texts, and queries ask for both forms.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
 from processors.orthography.affixes import AFFIX
+from processors.orthography.sources import own_lines
 
 JOIN: Final = "\u2063"
 """Stands between words that are matched as if written as one. Folding removes it from text, so it is ours alone."""
@@ -23,11 +24,9 @@ PAIR: Final = "\u2064"
 
 
 def _look_alikes() -> Iterator[tuple[str, str]]:
-    data = files("processors.orthography").joinpath("data", "plural-look-alikes.tsv").read_text(encoding="utf-8")
-    for line in data.splitlines():
-        if line and not line.startswith("#"):
-            root, ending, *_ = line.split("\t")
-            yield root, ending
+    for line in own_lines("plural-look-alikes.tsv"):
+        root, ending, *_ = line.split("\t")
+        yield root, ending
 
 
 def _any_of(ending: str) -> str:
@@ -38,19 +37,47 @@ _BASE = f"[^{AFFIX}]{{2,}}?"
 
 GLUED_ENDING: Final = (
     # Most words end at this guard.
-    f"^(?=[^{AFFIX}]*(?:ها|اش|اند|[شمت]ان(?:$|{AFFIX})))"
+    f"^(?=[^{AFFIX}]*(?:ها|اش|اند|(?:[شمت]ان|(?:[^هیاو]|[او]ه)ش)(?:$|{AFFIX})))"
     # Hardly any word but a plural ends in -ha; those that do are listed.
     f"(?!(?:{_any_of('any')})ها|(?:{_any_of('hai')})های(?:$|{AFFIX}))"
-    f"(?!(?:(?:{_any_of('shan')})شان|(?:{_any_of('man')})مان|(?:{_any_of('tan')})تان)(?:$|{AFFIX}))"
+    f"(?!(?:(?:{_any_of('shan')})شان|(?:{_any_of('man')})مان|(?:{_any_of('tan')})تان"
+    f"|(?:{_any_of('sh')})ش)(?:$|{AFFIX}))"
     # After heh and yeh only the possessive begins with alef; a participle and its auxiliary are written as one.
     f"({_BASE}(?=ها)|{_BASE}[هی](?=اش)|{_BASE}ه(?=اند)"
-    # After a vowel or heh these three do not stand glued; -stan makes the names of countries.
-    f"|{_BASE}(?<![هیاو])(?=شان)|[^{AFFIX}]{{2,}}?(?:[^{AFFIX}هیاو](?=مان)|[^{AFFIX}هیاوس](?=تان)))"
-    f"(ها(?:ست|ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند|[شمت]ان)(?=$|{AFFIX})"
+    # After a vowel or heh these four do not stand glued; -stan makes the names of countries.
+    f"|{_BASE}(?<![هیاو])(?=شان)|[^{AFFIX}]{{2,}}?(?:[^{AFFIX}هیاو](?=مان)|[^{AFFIX}هیاوس](?=تان))"
+    f"|[^{AFFIX}]+?(?:[^{AFFIX}هیاو]|[او]ه)(?=ش(?:$|{AFFIX})))"
+    f"(ها(?:ست|ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند|[شمت]ان|ش)(?=$|{AFFIX})"
 )
 """A word and its glued ending, for Python and Java alike: groups 1 and 2."""
 
 _GLUED_ENDING = re.compile(GLUED_ENDING)
+
+_LISTED_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "m": ("م",),
+        "t": ("ت",),
+        "y": ("ی",),
+        "an": ("ان", "انش", "انی"),
+        "at": ("ات", "اتش"),
+        "in": ("ین",),
+        "p": ("مان",),
+        "yy": ("یی",),
+        "v": ("ی", "یش", "یشان"),
+        "tar": ("تر", "ترین"),
+    }
+)
+
+
+def _glued() -> Iterator[tuple[str, str]]:
+    for row in own_lines("glued_endings.tsv"):
+        word, classes = row.split("\t")
+        endings = chain.from_iterable(_LISTED_ENDINGS[name] for name in classes.split())
+        yield from ((word + ending, f"{word}{AFFIX}{ending}") for ending in endings)
+
+
+GLUED_WORDS: Final[Mapping[str, str]] = MappingProxyType(dict(_glued()))
+"""Words with a glued ending that only a list can tell, and the same with AFFIX before the ending."""
 
 
 def joined(spelled: str) -> str:
@@ -61,20 +88,21 @@ def joined(spelled: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(spelled: str) -> str:
     """Cut the endings of one word (folded, endings written apart marked by AFFIX); a word without one stays."""
+    spelled = GLUED_WORDS.get(spelled, spelled)
     base = _GLUED_ENDING.sub(f"\\1{AFFIX}\\2", spelled).partition(AFFIX)[0]
     return base or joined(spelled)
 
 
-def _indefinite() -> dict[str, str]:
-    data = files("processors.orthography").joinpath("data", "indefinite.txt").read_text(encoding="utf-8")
-    nouns = (line for line in data.splitlines() if line and not line.startswith("#"))
-    return {noun + "ی": noun for noun in nouns}
+def _indefinite() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for noun in own_lines("indefinite.txt"):
+        # Behind a vowel a single yeh is the ezafe, which is no more than an ending either.
+        yield noun, (noun + "یی", noun + "ی") if noun[-1] in "او" else (noun + "ی",)
 
 
-INDEFINITE: Mapping[str, str] = MappingProxyType(_indefinite())
+_WITH_YEH: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(_indefinite()))
+
+INDEFINITE: Mapping[str, str] = MappingProxyType({form: noun for noun, forms in _WITH_YEH.items() for form in forms})
 """Compounds with the indefinite yeh, and without: a yeh that is nothing else, for no other word is spelled so."""
-
-_WITH_YEH: Mapping[str, str] = MappingProxyType({noun: written for written, noun in INDEFINITE.items()})
 
 
 def singular(term: str) -> str:
@@ -84,4 +112,4 @@ def singular(term: str) -> str:
 
 def indefinite(term: str) -> tuple[str, ...]:
     """Give a known compound (joined) with the indefinite yeh, which asks for it as well; nothing for other terms."""
-    return (_WITH_YEH[term],) if term in _WITH_YEH else ()
+    return _WITH_YEH.get(term, ())

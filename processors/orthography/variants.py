@@ -113,14 +113,17 @@ def table_of(variants: Iterable[Variant]) -> VariantTable:
     also: dict[str, dict[Parts, None]] = {}
     for row in variants:
         left, right = [parts_of(form) for form in row.left], [parts_of(form) for form in row.right]
-        for form in left:
-            also.setdefault("".join(form), {}).update(
-                dict.fromkeys(other for other in (*left, *right) if other != form)
-            )
-        for form in right:
-            found = (*right, *left) if row.direction == "=" else right
-            also.setdefault("".join(form), {}).update(dict.fromkeys(other for other in found if other != form))
+        _add(also, left, (*left, *right))
+        _add(also, right, (*right, *left) if row.direction == "=" else right)
     return VariantTable(MappingProxyType({key: tuple(forms) for key, forms in also.items() if forms}))
+
+
+def _add(also: dict[str, dict[Parts, None]], forms: Iterable[Parts], found: Iterable[Parts]) -> None:
+    for form in forms:
+        # A word with an ending is looked up without it.
+        keys = {"".join(form), stem(form[0]) if len(form) == 1 else "".join(form)}
+        for key in keys:
+            also.setdefault(key, {}).update(dict.fromkeys(other for other in found if other not in (form, (key,))))
 
 
 def parts_of(form: str) -> Parts:

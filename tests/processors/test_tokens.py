@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processors.orthography.collisions import COLLISIONS, JOINED_ANYWAY, NEVER
+from processors.orthography.stems import stem
 from processors.orthography.tokens import LONGEST_WORD, tokenize, words
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -32,6 +34,12 @@ def whole(text: str) -> set[str]:
 def test_all_spellings_of_a_word_have_a_term_in_common(case: dict[str, list[str]]) -> None:
     common = set.intersection(*(whole(spelling) for spelling in case["spellings"] if len(words(spelling)) <= 3))
     assert common
+
+
+def test_no_word_with_an_ending_stands_in_a_rule_about_joining() -> None:
+    # Elasticsearch has told its ending apart before it reads those rules.
+    spelled = {word for pair in (*COLLISIONS, *JOINED_ANYWAY) for word in pair} | set(NEVER)
+    assert not {word for word in spelled if stem(word) != word}
 
 
 @pytest.mark.parametrize(

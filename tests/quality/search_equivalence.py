@@ -1,6 +1,6 @@
 """Measure on a running Elasticsearch how many spellings find each other, beside its own analyzers.
 
-python tests/quality/search_equivalence.py http://localhost:PORT [--show]
+python tests/quality/search_equivalence.py http://localhost:PORT [--show] [--cases FOLDER]
 Prints a row for each kind of variant and sort of query: share found by ours, by `persian`, by `standard`; then the
 look-alikes that are wrongly found. Each spelling stands in a sentence; each is searched for by every other of its case.
 """
@@ -8,6 +8,7 @@ look-alikes that are wrongly found. Each spelling stands in a sentence; each is 
 import argparse
 import itertools
 import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -36,19 +37,19 @@ class Question:
     wanted: bool = True
 
 
-def questions() -> Iterator[Question]:
+def questions(cases: Path) -> Iterator[Question]:
     """Yield every ordered pair of spellings of one case, and the look-alikes."""
-    for case in json.loads((CASES / "variants.json").read_text(encoding="utf-8")):
+    for case in json.loads((cases / "variants.json").read_text(encoding="utf-8")):
         for query, text in itertools.permutations(case["spellings"], 2):
             yield Question(case["kind"], query, text)
-    for case in json.loads((CASES / "look_alikes.json").read_text(encoding="utf-8")):
+    for case in json.loads((cases / "look_alikes.json").read_text(encoding="utf-8")):
         yield Question("look-alike", case["query"], case["text"], wanted=False)
 
 
 def asked(sort: str, field: str, query: str) -> dict[str, Any]:
     """Build the raw query that a person's tool would send."""
     if sort == "query_string":
-        return {"query_string": {"query": query.replace(":", "\\:"), "default_field": field}}
+        return {"query_string": {"query": re.sub(r"([:/])", r"\\\1", query), "default_field": field}}
     return {sort: {field: query}}
 
 
@@ -80,10 +81,11 @@ def main() -> int:
     """Fill, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
+    parser.add_argument("--cases", type=Path, default=CASES, help="folder of variants.json and look_alikes.json")
     parser.add_argument("--show", action="store_true", help="name what ours misses or wrongly finds")
     arguments = parser.parse_args()
     es = Elasticsearch(arguments.url, request_timeout=60)
-    every = list(questions())
+    every = list(questions(arguments.cases))
     texts = list(dict.fromkeys(question.text for question in every))
     fill(es, texts)
     wanted = [(question, str(texts.index(question.text))) for question in every]

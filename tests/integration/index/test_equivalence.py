@@ -1,6 +1,7 @@
 """Any spelling finds every spelling: raw queries, as Kibana and others send them, in the main field, on the engine."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import batched, permutations
@@ -23,7 +24,7 @@ type Query = dict[str, Any]
 
 
 def query_string(query: str) -> Query:
-    return {"query_string": {"query": query.replace(":", "\\:")}}
+    return {"query_string": {"query": re.sub(r"([:/])", r"\\\1", query)}}
 
 
 def match(query: str) -> Query:

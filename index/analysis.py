@@ -36,7 +36,8 @@ _OURS = "[\u200c-\u2064]"
 """Every sign of ours, and no letter; one range, which costs a fifth of a list of signs."""
 
 _SEARCH_TIME = ("peyk_known_", "peyk_variant_", "peyk_word_", "peyk_pair", "peyk_triple")
-_JOINING = ("peyk_listed_endings", "peyk_endings", "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk_collisions")
+_ENDINGS = ("peyk_listed_endings", "peyk_endings")
+_JOINING = (*_ENDINGS, "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk_collisions")
 # What stands before the ending of the last word; the group is atomic, so that no earlier word is taken for the last.
 _BEFORE_ENDING = f"^(?=[^{AFFIX}]*+{AFFIX})((?>(?:.*{JOIN})?)[^{AFFIX}{JOIN}]+){AFFIX}"
 _PAIR = 2

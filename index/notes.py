@@ -22,6 +22,7 @@ MOST_STORIES = 20
 """Stories that are looked at for one note."""
 MOST_NOTES = 200
 """Notes of a story's sources that are looked at for it, from its first take on."""
+_TAKES_OUT = {NoteKind.KILL, NoteKind.HOLD}
 _WITHIN_A_STORY = {NoteKind.KILL, NoteKind.HOLD, NoteKind.CORRECTION, NoteKind.UPDATE}
 
 
@@ -36,16 +37,35 @@ async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> t
     """
     # What a note did to a note comes by here too, and must not set it off again: it is no longer usable.
     usable = (article for article in articles if article.status is Status.USABLE)
-    notes = [(article, note) for article in usable if (note := read_note(article))]
-    if not notes:
-        return ()
-    await elastic.refresh()  # a kill often comes within a second of its story
+    read = [(article, read_note(article)) for article in usable]
+    notes: list[tuple[Article, Note]] = [(article, note) for article, note in read if note]
+    if notes:
+        await elastic.refresh()  # a kill often comes within a second of its story
+    notes += await _notes_ahead([article for article, note in read if not note], elastic)
     takes = [await _take(article, note, elastic) for article, note in notes]
     return tuple(
         Outgoing(topic=ARTICLES_TOPIC, key=take.id.encode("utf-8", "surrogatepass"), value=take.to_bytes())
         for take in takes
         if take is not None
     )
+
+
+async def _notes_ahead(stories: Sequence[TaggedArticle], elastic: Elastic) -> list[tuple[Article, Note]]:
+    """Find kills and holds that came through their partition before the stories that they mean, and did nothing yet.
+
+    Without a refresh: a note that was written after the last one refreshes before it looks, and finds the story.
+    """
+    if not stories:
+        return []
+    hits = (await elastic.search(notes_around(stories)))["hits"]["hits"]
+    ahead = [(told, note) for hit in hits if (note := read_note(told := article_of(hit["_source"])))]
+    return [
+        (told, note)
+        for told, note in ahead
+        if note.kind in _TAKES_OUT
+        and (tied := tie(note, told.source, stories)) is not None
+        and told.received_at > tied.article.received_at
+    ]
 
 
 async def notes_on(takes: Sequence[Mapping[str, Any]], elastic: Elastic) -> tuple[Mapping[str, Any], ...]:
@@ -90,7 +110,7 @@ def notes_around(takes: Sequence[Article]) -> Mapping[str, Any]:
     }
 
 
-async def _take(article: TaggedArticle, note: Note, elastic: Elastic) -> Article | None:
+async def _take(article: Article, note: Note, elastic: Elastic) -> Article | None:
     tied = await _tied(article, note, elastic)
     outcome = f"note-{note.kind}-tied" if tied else f"note-{note.kind}-unsure"
     tell(STAGE, outcome, source=article.source, article=article.id, story=tied.article.id if tied else None)
@@ -104,7 +124,7 @@ async def _named(article: Article, note: Note, elastic: Elastic) -> Tie | None:
     return tie(note, article.source, [article_of(hit["_source"]) for hit in answer["hits"]["hits"]])
 
 
-async def _tied(article: TaggedArticle, note: Note, elastic: Elastic) -> Tie | None:
+async def _tied(article: Article, note: Note, elastic: Elastic) -> Tie | None:
     if (tied := await _named(article, note, elastic)) is not None:
         return tied
     if note.kind not in _WITHIN_A_STORY:

@@ -127,3 +127,18 @@ async def test_note_under_an_id_of_its_own_that_names_nothing_does_nothing(elast
     note = _tagged(f"{prefix}:note", prefix, "لغو خبر", minute=9)
     await Writer(elastic, lambda _id: None).write([note])
     assert await act_on_notes([note], elastic) == ()
+
+
+async def test_a_kill_that_was_read_before_its_story_kills_it_when_it_comes(elastic: Elastic, prefix: str) -> None:
+    note = _tagged(f"{prefix}:note", prefix, "لغو: گشایش پل تازه در شمال شهر", minute=9)
+    story = _tagged(f"{prefix}:71009", prefix, "گشایش پل تازه در شمال شهر", minute=8)
+    newer = _tagged(f"{prefix}:71009", prefix, "گشایش پل تازه در شمال شهر", minute=10, version=2)
+    await Writer(elastic, lambda _id: None).write([note])
+    assert await act_on_notes([note], elastic) == ()
+    await Writer(elastic, lambda _id: None).write([story])
+    await elastic.refresh()
+
+    [message] = await act_on_notes([story], elastic)
+    take = Article.from_bytes(message.value or b"")
+    assert (take.id, take.status) == (f"{prefix}:71009", Status.CANCELED)
+    assert await act_on_notes([newer], elastic) == ()

@@ -14,7 +14,7 @@ from processors.stories.notes import read_note
 from processors.tagged_article import DateMention, TaggedArticle
 
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""A story that claims to be older has a broken date: it is filed by the month of its arrival."""
+"""A story that claims to be older has a broken date: it is filed by its arrival."""
 
 FUTURE = timedelta(days=366)
 """A story may be dated ahead (an agenda); one further ahead than this has a broken date too."""
@@ -30,9 +30,13 @@ PlaceOf = Callable[[str], Place | None]
 
 def month_of(article: TaggedArticle) -> str:
     """Name the month, YYYY.MM in UTC, in whose index the article belongs."""
+    return f"{dated_at(article).astimezone(UTC):%Y.%m}"
+
+
+def dated_at(article: TaggedArticle) -> datetime:
+    """Tell the moment that places a story in time: its publication, or its arrival if that is not told or cannot be."""
     published = article.published_at or article.received_at
-    sane = OLDEST <= published <= article.received_at + FUTURE
-    return f"{(published if sane else article.received_at).astimezone(UTC):%Y.%m}"
+    return published if OLDEST <= published <= article.received_at + FUTURE else article.received_at
 
 
 def build_document(article: TaggedArticle, indexed_at: datetime, place_of: PlaceOf) -> dict[str, Any]:
@@ -45,6 +49,7 @@ def build_document(article: TaggedArticle, indexed_at: datetime, place_of: Place
     record["version"] = article.version_number
     record["content"] = content
     record["indexed_at"] = indexed_at.isoformat()
+    record["dated_at"] = dated_at(article).isoformat()
     note = read_note(article)
     record["note"] = note.kind if note else None
     record |= _names(article) | _places(article, place_of) | _dates(article.dates)

@@ -49,7 +49,9 @@ def _facts() -> Mapping:
         **dict.fromkeys(
             ("language", "status", "note", "story_id", "slug", "evolved_from", "authors", "subjects"), KEYWORD
         ),
-        **dict.fromkeys(("published_at", "received_at", "indexed_at", "embargoed_until", "expires_at"), DATE),
+        **dict.fromkeys(
+            ("published_at", "received_at", "dated_at", "indexed_at", "embargoed_until", "expires_at"), DATE
+        ),
         "url": {"type": "keyword", "ignore_above": 4096},
         "version": {"type": "long"},
         "urgency": {"type": "byte"},

@@ -170,7 +170,7 @@ def filters(search: Search, ids_for: IdsFor) -> list[Query]:
     }
     found += [{"terms": {field: list(values)}} for field, values in chosen.items() if values]
     if search.since or search.until:
-        found.append(_published(_bounds(search.since, search.until) | {"time_zone": search.time_zone}))
+        found.append({"range": {"dated_at": _bounds(search.since, search.until) | {"time_zone": search.time_zone}}})
     if search.about_since or search.about_until:
         about = _bounds(search.about_since, search.about_until) | {"relation": "intersects"}
         found.append({"range": {"about": about}})
@@ -236,11 +236,6 @@ def _bounds(since: date | None, until: date | None) -> Query:
     return {name: bound.isoformat() for name, bound in bounds.items() if bound is not None}
 
 
-def _published(bounds: Query) -> Query:
-    undated = {"must_not": {"exists": {"field": "published_at"}}, "filter": {"range": {"received_at": bounds}}}
-    return {"bool": {"should": [{"range": {"published_at": bounds}}, {"bool": undated}], "minimum_should_match": 1}}
-
-
 def _visible(now: datetime) -> list[Query]:
     at = now.isoformat()
     return [
@@ -249,7 +244,7 @@ def _visible(now: datetime) -> list[Query]:
 
 
 def _sort(search: Search) -> list[Query]:
-    newest: list[Query] = [{"published_at": {"order": "desc", "missing": "_last"}}, {"received_at": {"order": "desc"}}]
+    newest: list[Query] = [{"dated_at": {"order": "desc"}}, {"received_at": {"order": "desc"}}]
     by_score = search.sort == "relevance" and search.query.strip()
     return [{"_score": {"order": "desc"}}, *newest] if by_score else newest
 

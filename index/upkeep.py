@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from index.document import OLDEST
 from index.elastic import BAD_REQUEST, CONFLICT, Elastic, Write
 from index.mapping import article_fields, mappings
 from index.templates import TAKES_INDEX, month_in, news_settings, rebuilt
@@ -106,11 +105,7 @@ def _next_month(month: str) -> date:
 def outdated_takes(today: date, keep_days: int) -> Mapping[str, Any]:
     """Build the query for takes of the history that are of a month which `outdated` names."""
     first_kept = (today - timedelta(days=keep_days)).replace(day=1).isoformat()
-    told = {"range": {"published_at": {"gte": OLDEST.isoformat(), "lt": first_kept}}}
-    # As `month_of` files them: without a date, or with a broken one, by their arrival.
-    arrived = {"range": {"received_at": {"lt": first_kept}}}
-    dated = {"range": {"published_at": {"gte": OLDEST.isoformat()}}}
-    return {"bool": {"should": [told, {"bool": {"filter": [arrived], "must_not": [dated]}}]}}
+    return {"range": {"dated_at": {"lt": first_kept}}}
 
 
 async def let_go(elastic: Elastic, keep_days: int) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ _NEWS_DELAYS = (Delay("delay", "received_at", "indexed_at"), Delay("total_delay"
 # What nobody reads: the item as bytes, and its digest.
 _UNREAD = ("raw", "content")
 
-NEWS = View("view-news", NEWS_ALIAS, "published_at", article_fields(), _NEWS_DELAYS, _UNREAD)
+NEWS = View("view-news", NEWS_ALIAS, "dated_at", article_fields(), _NEWS_DELAYS, _UNREAD)
 ARRIVALS = View("view-arrivals", NEWS_ALIAS, "received_at", article_fields(), _NEWS_DELAYS, _UNREAD)
 ALERTS = View(
     "view-alerts", ALERTS_INDEX, "matched_at", alert_fields(), (Delay("delay", "arrived_at", "delivered_at"),)

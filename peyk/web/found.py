@@ -62,8 +62,8 @@ def with_extent(body: Query, now: datetime, zone: ZoneInfo) -> Query:
     }
     more = {
         "stories": {"cardinality": {"field": "story_id"}},
-        "first": {"min": {"field": "published_at"}},
-        "last": {"max": {"field": "published_at"}},
+        "first": {"min": {"field": "dated_at"}},
+        "last": {"max": {"field": "dated_at"}},
         "about": {"filters": {"filters": spans}},
     }
     return {**body, "aggs": {**body.get("aggs", {}), **more}}
@@ -109,10 +109,10 @@ def _in_bars(query: Query, span: Span, zone: ZoneInfo) -> Query:
     # Not date_histogram: it knows no solar months, and begins weeks on Monday.
     steps = [each.isoformat() for each in edges(*span, zone)]
     ranges = [{"from": start, "to": end} for start, end in pairwise(steps)]
-    span_of = {"range": {"published_at": {"gte": steps[0], "lt": steps[-1]}}}
+    span_of = {"range": {"dated_at": {"gte": steps[0], "lt": steps[-1]}}}
     return {
         "filter": {"bool": {"filter": [query, span_of]}},
-        "aggs": {"bars": {"date_range": {"field": "published_at", "ranges": ranges}}},
+        "aggs": {"bars": {"date_range": {"field": "dated_at", "ranges": ranges}}},
     }
 
 

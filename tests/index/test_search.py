@@ -66,14 +66,14 @@ def test_filters_bound_publication_and_the_time_talked_about() -> None:
     asked = body(
         since=date(2025, 10, 1), about_since=date(2025, 10, 21), about_until=date(2025, 10, 22), time_zone="Asia/Kabul"
     )
-    assert found_in(asked, {"published_at": {"gte": "2025-10-01", "time_zone": "Asia/Kabul"}})
+    assert found_in(asked, {"dated_at": {"gte": "2025-10-01", "time_zone": "Asia/Kabul"}})
     assert found_in(asked, {"about": {"gte": "2025-10-21", "lte": "2025-10-22", "relation": "intersects"}})
 
 
 def test_sorting_by_time_and_without_a_query_puts_the_newest_first() -> None:
     assert "_score" in body(query="صلح")["sort"][0]
-    assert "published_at" in body(query="صلح", sort="time")["sort"][0]
-    assert "published_at" in body()["sort"][0]
+    assert "dated_at" in body(query="صلح", sort="time")["sort"][0]
+    assert "dated_at" in body()["sort"][0]
 
 
 def test_facets_and_stories_are_counted_only_when_asked_for() -> None:

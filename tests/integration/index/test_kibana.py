@@ -30,7 +30,7 @@ from index.templates import news_settings
 JOINED, SPACED, HALF_SPACED = SPELLINGS = ("آتشبس", "آتش بس", "آتش\N{ZERO WIDTH NON-JOINER}بس")
 TIME = {
     "range": {
-        "published_at": {
+        "dated_at": {
             "format": "strict_date_optional_time",
             "gte": "2026-11-20T00:00:00.000Z",
             "lte": "2026-11-25T00:00:00.000Z",
@@ -90,13 +90,13 @@ def as_discover(query: Query) -> dict[str, Any]:
         "track_total_hits": True,
         "size": 500,
         "sort": [
-            {"published_at": {"order": "desc", "format": "strict_date_optional_time", "unmapped_type": "boolean"}},
+            {"dated_at": {"order": "desc", "format": "strict_date_optional_time", "unmapped_type": "boolean"}},
             {"_doc": {"order": "desc", "unmapped_type": "boolean"}},
         ],
         "version": True,
         "fields": [
             {"field": "*", "include_unmapped": True},
-            {"field": "published_at", "format": "strict_date_optional_time"},
+            {"field": "dated_at", "format": "strict_date_optional_time"},
         ],
         "stored_fields": ["*"],
         "source": False,
@@ -122,7 +122,7 @@ def news(engines: Any) -> Iterator[str]:
                 spelling,
                 {"body": f"طرف\u200cها دربارهٔ {spelling} گفتند", "about": [about], "locations": [place]},
             )
-        put(es, name, "late", {"body": f"سال پیش {JOINED} شد", "published_at": "2025-11-24T08:00:00Z"})
+        put(es, name, "late", {"body": f"سال پیش {JOINED} شد", "dated_at": "2025-11-24T08:00:00Z"})
         # The two words, but apart: no cease-fire.
         put(es, name, "other", {"body": "بس است؛ آتش را خاموش کنید"})
         es.indices.refresh(index=name)
@@ -131,7 +131,7 @@ def news(engines: Any) -> Iterator[str]:
 
 
 def put(es: Elasticsearch, index: str, identity: str, facts: dict[str, Any]) -> None:
-    es.index(index=index, id=identity, document={"id": identity, "published_at": f"{DAY}T08:00:00Z", **facts})
+    es.index(index=index, id=identity, document={"id": identity, "dated_at": f"{DAY}T08:00:00Z", **facts})
 
 
 def found(es: Elasticsearch, index: str, query: Query) -> set[str]:

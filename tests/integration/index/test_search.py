@@ -1,17 +1,21 @@
 """Searching the real engine as people do, and changing the variants under it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from index.document import build_document
+from index.document import PlaceOf, build_document
 from index.elastic import Elastic, Write, connected
 from index.search import Results, Search
 from index.searching import analyze, search
+from ingest.article import Article
+from processors.entities.gazetteer import load_gazetteer
 from processors.orthography.variants import Variant, own_variants, table_of
 from processors.query import QueryError
+from processors.tag import Tagger
 from processors.tag_dates import tag_dates
 from processors.tagged_article import Original, TaggedArticle
 
@@ -40,7 +44,7 @@ async def elastic(engines: Any, prefix: str) -> AsyncIterator[Elastic]:
 
 def _write(prefix: str, name: str, title: str, body: str) -> Write:
     document = {"id": name, "source": prefix, "title": title, "body": body, "received_at": "2025-10-22T10:00:00Z"}
-    document |= {"published_at": "2025-10-22T10:00:00Z", "status": "withheld" if name == "held" else "usable"}
+    document |= {"dated_at": "2025-10-22T10:00:00Z", "status": "withheld" if name == "held" else "usable"}
     if name == "half-space":
         document |= {"about": [{"gte": "2025-10-21", "lte": "2025-10-22"}], "entity_ids": ["Q22686"]}
     if name == "later":
@@ -58,6 +62,27 @@ def _tagged(source: str, name: str, body: str) -> Write:
         published_at=published,
         original=Original(body=body),
         dates=tag_dates(body, published),
+        story_id=name,
+    )
+    document = build_document(article, NOW, lambda _name: None)
+    return Write(index="news-2025.10", id=f"{source}-{name}", version=1, document=document)
+
+
+def _document(source: str, name: str, body: str, place_of: PlaceOf) -> Write:
+    arrived = datetime(2025, 10, 22, 12, tzinfo=UTC)
+    article = Tagger().tag(Article(id=name, source=source, body=body, received_at=arrived, published_at=arrived))
+    document = build_document(article, NOW, place_of)
+    return Write(index="news-2025.10", id=f"{source}-{name}", version=1, document=document)
+
+
+def _timed(source: str, name: str, published: str | None, day: int) -> Write:
+    article = TaggedArticle(
+        id=name,
+        source=source,
+        body="خبر",
+        received_at=datetime(2025, 10, day, tzinfo=UTC),
+        published_at=datetime.fromisoformat(published) if published else None,
+        original=Original(body="خبر"),
         story_id=name,
     )
     document = build_document(article, NOW, lambda _name: None)
@@ -116,6 +141,41 @@ async def test_stories_are_found_by_what_they_talk_about(elastic: Elastic, prefi
     assert names(found) == {"range", "dawn", "solar"}
     assert dict(found.facets["date_kinds"]) == {"range": 1, "time": 1, "day": 1}
     assert names(await about(date(2025, 10, 25), date(2025, 10, 31))) == {"next week"}
+
+
+@pytest.mark.parametrize("asked", ["Q22686", "ترمپ", "ترامپ", "دونالد ترامپ", "Trump"])
+async def test_an_entity_is_found_by_its_id_and_by_its_name_in_every_spelling(
+    elastic: Elastic, prefix: str, asked: str
+) -> None:
+    told = {
+        "dari": "ترمپ در کابل گفت که جنگ پایان می\u200cیابد.",
+        "iran": "دونالد ترامپ، رئیس\u200cجمهور امریکا، به تهران نامه نوشت.",
+        "ezafe": "ترامپِ خشمگین از پکن رفت.",
+        "other": "پوتین در مسکو سخن گفت.",
+    }
+    gazetteer = load_gazetteer()
+    await elastic.bulk([_document(f"{prefix}-named", name, text, gazetteer.place_of) for name, text in told.items()])
+    await elastic.refresh()
+    wanted = Search(query="", sources=(f"{prefix}-named",), entities=(asked,), facets=True)
+    results = await search(elastic, wanted, NOW, gazetteer.ids_for)
+
+    assert names(results) == {"dari", "iran", "ezafe"}
+    assert [count for _, count in results.facets["persons"]] == [3]
+
+
+async def test_a_story_without_a_date_or_with_a_broken_one_stands_where_it_arrived(
+    elastic: Elastic, prefix: str
+) -> None:
+    told = {"dated": "2025-10-20T08:00:00Z", "undated": None, "broken": "9377-01-01T00:00:00Z"}
+    arrived = {"dated": 21, "undated": 22, "broken": 19}
+    await elastic.bulk([_timed(f"{prefix}-timed", name, told[name], arrived[name]) for name in told])
+    await elastic.refresh()
+    wanted = Search(query="", sources=(f"{prefix}-timed",), sort="time")
+
+    found = await search(elastic, wanted, NOW, lambda _name: ())
+    assert [hit.id for hit in found.hits] == ["undated", "dated", "broken"]
+    since = await search(elastic, replace(wanted, since=date(2025, 10, 20)), NOW, lambda _name: ())
+    assert names(since) == {"undated", "dated"}
 
 
 async def test_marks_are_the_displayed_words(elastic: Elastic, prefix: str) -> None:

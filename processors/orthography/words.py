@@ -47,7 +47,9 @@ class _Readings(dict[str, Reading | None]):
             return None
         if len(self) >= _MOST_READINGS:
             self.clear()
-        self[word] = found = read(word)
+        found = read(word)
+        # A form that would be repaired again, perhaps back to what it was, is no better than what the source wrote.
+        self[word] = found = found if found is None or _stays(found) else None
         return found
 
 
@@ -79,6 +81,12 @@ def read(word: str) -> Reading | None:
         return Reading(word, word, other, word, "half-space-ending") if other else None
     full, one, many = (_with_marks(form, marks) for form in (found.form, _indefinite(found.form), _plural(found.form)))
     return Reading(full if found.certain else word, full, one, many, found.rule)
+
+
+def _stays(found: Reading) -> bool:
+    """Tell whether each form that the word may get is left alone when it is read again."""
+    forms = {found.certain, found.full, found.one, found.many}
+    return all(_repaired_parts(form)[0] == form for form in forms if HALF_SPACE in form)
 
 
 def _without_marks(word: str) -> tuple[str, dict[int, str]]:

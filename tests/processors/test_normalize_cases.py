@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.rejection import ItemRejected, RejectReason
@@ -102,6 +102,8 @@ def test_repaired_case_is_left_as_it_is(case: dict[str, str]) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
+@example("گفتهئها")
+@example("گفته\u200cئ\u200cها")
 def test_any_text_is_repaired_once_and_told_exactly(text: str) -> None:
     """One property test for all that must hold of any text: the texts cost more to make than to repair."""
     if _normalized(text) is None:

@@ -35,8 +35,8 @@ class SourceDefinition(BaseModel):
     every_max: Annotated[float, Field(le=86_400, description="seconds between visits to a quiet feed")] = 3600
     time_zone: Annotated[str, AfterValidator(_known_zone), Field(description="of times without a zone")] = "UTC"
     language: Annotated[str | None, Field(description="of items that name none: fa, prs, ps ...")] = None
-    trust: Annotated[Literal["high", "normal", "low"], Field(description="how far the newsroom trusts it")] = "normal"
-    priority: Annotated[int, Field(ge=1, le=9, description="1 before 9, where sources compete")] = 5
+    trust: Annotated[Literal["high", "normal", "low"], Field(description="of the newsroom; readers see low")] = "normal"
+    priority: Annotated[int, Field(ge=1, le=9, description="1 before 9, where sources wait for Kafka")] = 5
     enabled: Annotated[bool, Field(description="false closes the source; no restart is needed")] = True
     key: Annotated[SecretStr | None, Field(description="secret that signs pushes")] = None
 

@@ -70,7 +70,7 @@ class Feeder:
         Raises:
             KafkaUnreachable: Kafka does not answer; nothing was sent.
         """
-        counts = await self.outlet.deliver(lots)
+        counts = await self.outlet.deliver(lots, source.priority)
         self._note(source, counts)
         return counts
 

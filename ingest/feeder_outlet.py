@@ -8,6 +8,10 @@ from ingest.article import Article
 from ingest.delivery import Counts, Outlet, ingest
 from ingest.outcome import tell
 from ingest.received import STAGE, Lot, Received
+from ingest.turns import Turns
+
+AT_ONCE = 4
+"""Deliveries at one time, each in a thread; the sources that wait come in the order of their `priority`."""
 
 type Connect = Callable[[], AbstractContextManager[Outlet]]
 
@@ -24,18 +28,24 @@ class FeederOutlet:
         self._making = asyncio.Lock()
         self._producer: AbstractContextManager[Outlet] | None = None
         self._outlet: Outlet | None = None
+        self._turns = Turns(AT_ONCE)
         self._under_way: set[asyncio.Task[Counts]] = set()
 
-    async def deliver(self, lots: list[Lot]) -> Counts:
-        """Bring lots to Kafka; one line is told of each item.
+    async def deliver(self, lots: list[Lot], priority: int = 5) -> Counts:
+        """Bring lots to Kafka, those of priority 1 before those of 9; one line is told of each item.
 
         Raises:
             KafkaUnreachable: no producer can be made.
         """
-        outlet = await self._open()
-        delivery = asyncio.create_task(asyncio.to_thread(ingest, lots, outlet, observe=_told))
+        await self._turns.take(priority)
+        try:
+            outlet = await self._open()
+            delivery = asyncio.create_task(asyncio.to_thread(ingest, lots, outlet, observe=_told))
+        except BaseException:
+            self._turns.give()
+            raise
         self._under_way.add(delivery)
-        delivery.add_done_callback(self._under_way.discard)
+        delivery.add_done_callback(self._ended)
         # Shielded: when a visit is called off, what was begun is still delivered and settled.
         counts = await asyncio.shield(delivery)
         if counts.failed:
@@ -47,6 +57,10 @@ class FeederOutlet:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         if self._outlet:
             await self._drop(self._outlet)
+
+    def _ended(self, delivery: asyncio.Task[Counts]) -> None:
+        self._under_way.discard(delivery)
+        self._turns.give()
 
     async def _open(self) -> Outlet:
         async with self._making:

@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from peyk.cli.output import fail, notes, write_json, write_line, write_table
 from peyk.settings import load_settings
 from peyk.terminal import isolate
+
+if TYPE_CHECKING:
+    from ingest.definitions import SourceDefinition
+    from ingest.source_state import SourceState
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
@@ -87,20 +91,30 @@ def sources(*, json: Json = False) -> None:
     now = datetime.now(UTC)
     states = {state.name: state for state in load_states(settings.state_dir / "sources")}
     defined = {definition.name: definition for definition in settings.sources}
+    names = dict.fromkeys((*defined, *states))
     if json:
-        write_json({**asdict(state), "last_day": state.last_day(now)} for state in states.values())
+        write_json(_source(name, defined.get(name), states.get(name), now) for name in names)
         return
     rows = []
-    for name in dict.fromkeys((*defined, *states)):
-        kind = defined[name].kind if name in defined else "(gone)"
+    for name in names:
+        about = defined.get(name)
+        kind = (about.kind, about.trust, str(about.priority)) if about else ("(gone)", "", "")
         state = states.get(name)
         facts = (
             (_when(state.last_item_at), state.last_day(now), state.errors, isolate(state.last_error or ""))
             if state
             else ()
         )
-        rows.append((isolate(name), kind, *facts, *[""] * (4 - len(facts))))
-    write_table([("source", "kind", "last item", "in 24 h", "errors", "last error"), *rows])
+        rows.append((isolate(name), *kind, *facts, *[""] * (4 - len(facts))))
+    write_table([("source", "kind", "trust", "priority", "last item", "in 24 h", "errors", "last error"), *rows])
+
+
+def _source(
+    name: str, definition: "SourceDefinition | None", state: "SourceState | None", now: datetime
+) -> dict[str, object]:
+    about = {each: getattr(definition, each, None) for each in ("kind", "trust", "priority", "enabled")}
+    visits = {**asdict(state), "last_day": state.last_day(now)} if state else {}
+    return {"name": name, **about, **visits}
 
 
 def _when(moment: datetime | None) -> str:

@@ -1,7 +1,8 @@
 """Turns a page's facts into HTML: the templates, with every value made safe and escaped on its way in."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from alerts.delivery.message import safe_link
 from alerts.delivery.moments import digits
+from ingest.definitions import SourceDefinition
 from peyk.web import sentences, texts, times
 from peyk.web.desk import DESK
 from peyk.web.found import moment
@@ -52,10 +54,17 @@ def rendered(request: web.Request, template: str, **facts: Any) -> str:
             logged_in=request[LOGGED_IN],
             zone=request.app[DESK].zone,
             months=request.app[DESK].months,
+            doubted=_doubted(request.app[DESK].definitions),
             now=datetime.now(UTC),
             **facts,
         )
     )
+
+
+def _doubted(definitions: Callable[[], Sequence[SourceDefinition]]) -> frozenset[str]:
+    with suppress(ValueError):  # the file is being changed, and wrong as it stands: the log tells it
+        return frozenset(source.name for source in definitions() if source.trust == "low")
+    return frozenset()
 
 
 @cache

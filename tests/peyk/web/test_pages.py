@@ -12,9 +12,11 @@ from urllib.parse import quote
 import orjson
 import pytest
 from lxml import html
+from pydantic import SecretStr
 
 from alerts.alert import Alert, AlertKind, Sentence, alert_document
 from alerts.rule import rule_from_mapping
+from ingest.definitions import SourceDefinition
 from ingest.rejection import RejectReason
 from peyk.web.alerting import MOST_LISTENERS
 
@@ -328,3 +330,14 @@ async def test_what_was_found_is_exported(form: str) -> None:
         assert "a-1" in await answer.text()
         assert (archive.asked[-1].skip, archive.asked[-1].limit) == (0, 1000)
         assert (await client.get(f"/export.{form}?q=(")).status == 400
+
+
+@pytest.mark.parametrize("trust", ["low", "normal", "high"])
+@pytest.mark.parametrize("path", ["/?q=خبر", "/article/a-1", "/sources"])
+async def test_readers_see_that_a_source_is_little_trusted(path: str, trust: Any) -> None:
+    source = SourceDefinition(name="pamir", kind="push", key=SecretStr("k" * 32), trust=trust)
+    of = desk(ListArchive([document(id="a-1", source="pamir")]), definitions=lambda: (source,))
+    async with browsing(of) as client:
+        shown = html.fromstring(await (await client.get(path, headers=HTML)).text())
+
+    assert bool(shown.find_class("doubted")) is (trust == "low")

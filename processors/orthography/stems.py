@@ -9,7 +9,7 @@ listed words are cut. The indefinite yeh of listed compounds stays in texts, and
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -30,7 +30,10 @@ def _look_alikes() -> Iterator[tuple[str, str]]:
 
 
 def _any_of(ending: str) -> str:
-    return "|".join(root for root, which in _look_alikes() if which == ending)
+    # By their first letter: Java tries one alternative after the other, and there are hundreds.
+    roots = sorted(root for root, which in _look_alikes() if which == ending)
+    letters = groupby(roots, key=lambda root: root[0])
+    return "|".join(f"{letter}(?:{'|'.join(root[1:] for root in group)})" for letter, group in letters)
 
 
 _BASE = f"[^{AFFIX}]{{2,}}?"
@@ -39,7 +42,7 @@ GLUED_ENDING: Final = (
     # Most words end at this guard.
     f"^(?=[^{AFFIX}]*(?:ها|اش|اند|(?:[شمت]ان|(?:[^هیاو]|[او]ه)ش)(?:$|{AFFIX})))"
     # Hardly any word but a plural ends in -ha; those that do are listed.
-    f"(?!(?:{_any_of('any')})ها|(?:{_any_of('hai')})های(?:$|{AFFIX}))"
+    f"(?!(?:{_any_of('any')})ها|(?=[^{AFFIX}]*های(?:$|{AFFIX}))(?:{_any_of('hai')})های(?:$|{AFFIX}))"
     f"(?!(?:(?:{_any_of('shan')})شان|(?:{_any_of('man')})مان|(?:{_any_of('tan')})تان"
     f"|(?:{_any_of('sh')})ش)(?:$|{AFFIX}))"
     # After heh and yeh only the possessive begins with alef; a participle and its auxiliary are written as one.

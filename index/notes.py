@@ -55,13 +55,9 @@ async def _notes_ahead(stories: Sequence[TaggedArticle], elastic: Elastic) -> li
 
     Without a refresh: a note that was written after the last one refreshes before it looks, and finds the story.
     """
-    if not stories:
-        return []
-    hits = (await elastic.search(notes_around(stories)))["hits"]["hits"]
-    ahead = [(told, note) for hit in hits if (note := read_note(told := article_of(hit["_source"])))]
     return [
         (told, note)
-        for told, note in ahead
+        for _, told, note in await _notes_near(stories, elastic)
         if note.kind in _TAKES_OUT
         and (tied := tie(note, told.source, stories)) is not None
         and told.received_at > tied.article.received_at
@@ -76,18 +72,26 @@ async def notes_on(takes: Sequence[Mapping[str, Any]], elastic: Elastic) -> tupl
     """
     told = [article_of(take) for take in takes]
     ids = {article.id for article in told}
-    request = notes_around(told)
-    hits = (await elastic.search(request))["hits"]["hits"] if told else []
     found = []
-    for document in (hit["_source"] for hit in hits):
-        article = article_of(document)
-        note = read_note(article)
+    for document, article, note in await _notes_near(told, elastic):
         # Asked of these takes first, because whether it may mean another story is a search for each note.
-        if note is None or tie(note, article.source, told) is None:
+        if tie(note, article.source, told) is None:
             continue
         if (tied := await _named(article, note, elastic)) and tied.article.id in ids:
             found.append(document)
     return tuple(found)
+
+
+async def _notes_near(takes: Sequence[Article], elastic: Elastic) -> list[tuple[Mapping[str, Any], Article, Note]]:
+    """Find the notes that may mean one of the takes: each as a document, as an article, and what it asks for."""
+    if not takes:
+        return []
+    documents = [hit["_source"] for hit in (await elastic.search(notes_around(takes)))["hits"]["hits"]]
+    return [
+        (document, article, note)
+        for document in documents
+        if (note := read_note(article := article_of(document))) is not None
+    ]
 
 
 def notes_around(takes: Sequence[Article]) -> Mapping[str, Any]:

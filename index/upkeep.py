@@ -93,19 +93,18 @@ def outdated(indices: Sequence[str], today: date, keep_days: int) -> tuple[str, 
     >>> outdated(["news-2025.10", "news-2026.11"], date(2026, 11, 24), 365)
     ('news-2025.10',)
     """
-    first_kept = today - timedelta(days=keep_days)
-    return tuple(index for index in indices if _next_month(month_in(index)) <= first_kept)
-
-
-def _next_month(month: str) -> date:
-    year, number = map(int, month.split("."))
-    return date(year + number // 12, number % 12 + 1, 1)
+    first_kept = f"{_first_kept(today, keep_days):%Y.%m}"
+    return tuple(index for index in indices if month_in(index) < first_kept)
 
 
 def outdated_takes(today: date, keep_days: int) -> Mapping[str, Any]:
     """Build the query for takes of the history that are of a month which `outdated` names."""
-    first_kept = (today - timedelta(days=keep_days)).replace(day=1).isoformat()
-    return {"range": {"dated_at": {"lt": first_kept}}}
+    return {"range": {"dated_at": {"lt": _first_kept(today, keep_days).isoformat()}}}
+
+
+def _first_kept(today: date, keep_days: int) -> date:
+    """Give the first day of the earliest month of which a day is kept."""
+    return (today - timedelta(days=keep_days)).replace(day=1)
 
 
 async def let_go(elastic: Elastic, keep_days: int) -> tuple[str, ...]:

@@ -35,16 +35,18 @@ _SOLAR_MONTHS = {
     for names in (MONTH_NAMES_FA[1:], MONTH_NAMES_EN[1:], _DARI_MONTHS)
     for number, name in enumerate(names, start=1)
 }
-_EZAFE = str.maketrans("", "", "\u0654\u064e\u0650\u064f")
+# Digits and letters as they are read, without half-spaces, signs of direction, and marks of ezafe.
+_PLAIN = str.maketrans(
+    "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يىك", "01234567890123456789ییک", "\u200c\u200e\u200f\u0654\u064e\u0650\u064f"
+)
 # Month names of both countries as CLDR has them (ژانویه and جنوری, ژوئن and جون), and spellings beside them.
 _GREGORIAN_MONTHS = {
-    name.translate(_EZAFE): number
+    name.translate(_PLAIN): number
     for locale in ("fa", "fa_AF")
     for number, name in get_month_names("wide", "stand-alone", locale).items()
 } | {"آگست": 8, "آگوست": 8, "اگوست": 8, "اوگست": 8, "ژوین": 6, "ژوییه": 7, "جولائی": 7, "اوکتوبر": 10}
 _ENGLISH_MONTHS = {str(name).lower(): number for number, name in get_month_names("abbreviated", locale="en").items()}
 _MONTHS_OF_YEAR = 12
-_PLAIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يىك", "01234567890123456789ییک", "\u200c\u200e\u200f")
 
 
 def moment(text: str | None, zone: tzinfo = UTC) -> datetime | None:
@@ -56,7 +58,7 @@ def moment(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     >>> moment("پنجشنبه ۵ آذر ۱۴۰۵ ساعت ۱۰:۳۰").isoformat(), moment("2026/11/26 10:30").isoformat()
     ('2026-11-26T10:30:00+00:00', '2026-11-26T10:30:00+00:00')
     """
-    plain = (text or "").translate(_PLAIN).translate(_EZAFE).strip()
+    plain = (text or "").translate(_PLAIN).strip()
     if not plain or len(plain) > _LONGEST:
         return None
     try:

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
 
     @property
+    def months(self) -> Literal["fa", "prs"]:
+        """The language whose month names the newsroom reads."""
+        return "prs" if self.country == "AF" else "fa"
+
+    @property
     def jars(self) -> Path:
         """Folder of the engines' jars, which several state folders may share."""
         return self.jar_cache or self.state_dir / "jars"

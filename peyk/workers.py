@@ -63,8 +63,10 @@ def _alerts(settings: Settings) -> faust.App:
 
 def ids_for(settings: Settings) -> IdsFor:
     """Give what tells the identities of a name, the newsroom's own names included; read when it is first asked."""
-    names = cache(lambda: load_gazetteer(settings.names_file))
-    return lambda name: names().ids_for(name)
+    return lambda name: _names(settings.names_file).ids_for(name)
+
+
+_names = cache(load_gazetteer)
 
 
 APPS: Mapping[str, Callable[[Settings], faust.App]] = {

@@ -193,7 +193,7 @@ def try_out(
         by_day = {day.isoformat(): count for day, count in trial.days}
         write_json([{**counts, "days": by_day, "spellings": dict(trial.spellings), "too_broad": trial.too_broad}])
         return
-    _show(trial, "prs" if settings.country == "AF" else "fa")
+    _show(trial, settings.months)
 
 
 def _show(trial: "Trial", language: str) -> None:

@@ -1,9 +1,6 @@
 """`peyk replay`, `reindex`, `variants` and `retain`: newer code and words for old articles, an end for the oldest."""
 
 import asyncio
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from peyk.cli.output import fail, notes, write_line, write_table
+from peyk.local.alone import alone
 from peyk.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -85,21 +83,15 @@ def reindex(
 
     settings = load_settings()
     try:
-        with _alone(settings.state_dir):
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        with alone(settings.state_dir / "reindex.lock", _refuse_a_second):
             write_table(asyncio.run(_rebuild(settings, months or [])))
     except NotRebuilt as error:
         fail(str(error))
 
 
-@contextmanager
-def _alone(state_dir: Path) -> Iterator[None]:
-    state_dir.mkdir(parents=True, exist_ok=True)
-    with (state_dir / "reindex.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system frees it when the process ends, or is killed
-        except BlockingIOError:
-            fail("another `peyk reindex` is at work here: let it end first")
-        yield
+def _refuse_a_second() -> None:
+    fail("another `peyk reindex` is at work here: let it end first")
 
 
 async def _rebuild(settings: Settings, months: list[str]) -> list[tuple[str, str]]:

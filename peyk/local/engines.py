@@ -1,13 +1,12 @@
 """Start, stop and look at the local Kafka and Elasticsearch: one pair per state folder."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from peyk.local import elasticsearch, kafka
+from peyk.local.alone import alone
 from peyk.local.engine import Engine
 from peyk.local.home import build_home
 from peyk.local.jars import fetch
@@ -134,13 +133,6 @@ def configured_ports(settings: LocalSettings) -> Ports:
     )
 
 
-@contextmanager
-def only_one(path: Path, report: Report) -> Iterator[None]:
-    """Hold a lock that lets one start or stop at a time work in a folder; the system frees it when a process ends."""
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            report.say("Another start or stop is under way here: waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def only_one(path: Path, report: Report) -> AbstractContextManager[None]:
+    """Let one start or stop at a time work in a folder; the others wait."""
+    return alone(path, lambda: report.say("Another start or stop is under way here: waiting for it"))

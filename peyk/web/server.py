@@ -112,7 +112,7 @@ async def _open(settings: Settings) -> AsyncIterator[tuple[Desk, Sequence[web.Ro
                 definitions=definitions,
                 states=lambda: load_states(settings.state_dir / "sources"),
                 zone=ZoneInfo(settings.time_zone),
-                months="prs" if settings.country == "AF" else "fa",
+                months=settings.months,
                 deliveries=tuple(settings.delivery),
             ),
             push_routes(definitions, visits.deliver),

@@ -63,7 +63,7 @@ class Gazetteer:
             self._by_id.setdefault(known.id, known)
             for form in known.forms:
                 _add(patterns, known, form.text, sure=form.sure)
-                holders = self._by_form.setdefault(_key(form.text), [])
+                holders = self._by_form.setdefault(spelled(form.text), [])
                 if known not in holders:
                     holders.append(known)
         self._automaton = ahocorasick.Automaton()
@@ -122,17 +122,16 @@ class Gazetteer:
         for identity in (name, name.upper(), name.lower()):
             if identity in self._by_id:
                 return (identity,)
-        holders = self._by_form.get(_key(name)) or self._by_surname().get(_key(name), [])
-        sure = [
-            known.id for known in holders if any(form.sure for form in known.forms if _key(form.text) == _key(name))
-        ]
+        key = spelled(name)
+        holders = self._by_form.get(key) or self._by_surname().get(key, [])
+        sure = [known.id for known in holders if any(form.sure for form in known.forms if spelled(form.text) == key)]
         return tuple(dict.fromkeys((*sure, *(known.id for known in holders))))
 
     def _by_surname(self) -> Mapping[str, list[Known]]:
         if not self._surnames:
             for known in self.persons():
                 if known.name_en and " " in known.name_en:
-                    self._surnames.setdefault(_key(known.name_en.split()[-1]), []).append(known)
+                    self._surnames.setdefault(spelled(known.name_en.split()[-1]), []).append(known)
         return self._surnames
 
     def persons(self) -> tuple[Known, ...]:
@@ -164,7 +163,8 @@ def _add(patterns: dict[str, _Pattern], known: Known, form: str, *, sure: bool) 
             pattern.candidates.append(candidate)
 
 
-def _key(name: str) -> str:
+def spelled(name: str) -> str:
+    """A name folded, with nothing left of its spaces, half-spaces and marks."""
     return "".join(folded(word.text) for word in tokens(name))
 
 

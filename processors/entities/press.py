@@ -4,33 +4,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from processors.entities.features import given_name
-from processors.entities.gazetteer import Candidate, Match, folded
+from processors.entities.gazetteer import Candidate, Match, folded, spelled
 from processors.entities.known import Known, shipped
-from processors.entities.tokens import Token, tokens
+from processors.entities.tokens import SENTENCE_END, Token
 
 _PAPER = "روزنامه "
 _LONGEST = 3
 _LEAST_QUOTED = 3
 _SAYS = frozenset((":", "نوشت", "می\u200cنویسد"))
-_ENDS = frozenset(".!?\u061f\u2026")
 
 
 @cache
 def _papers() -> Mapping[str, Known]:
     """Newspapers by the folded letters of their name."""
     named = ((form.text, known) for known in shipped() if known.type == "organization" for form in known.forms)
-    return {_key(text.removeprefix(_PAPER)): known for text, known in named if text.startswith(_PAPER)}
+    return {spelled(text.removeprefix(_PAPER)): known for text, known in named if text.startswith(_PAPER)}
 
 
 @cache
 def _others() -> frozenset[str]:
     """Folded names of places and persons: a colon after one of them opens what these said."""
     forms = (form.text for known in shipped() if known.type != "organization" for form in known.forms if form.sure)
-    return frozenset(map(_key, forms))
-
-
-def _key(name: str) -> str:
-    return "".join(folded(word.text) for word in tokens(name))
+    return frozenset(map(spelled, forms))
 
 
 def quoted_papers(words: Sequence[Token]) -> Iterator[Match]:
@@ -56,4 +51,4 @@ def _opens(words: Sequence[Token], first: int, last: int) -> bool:
     """Whether a line or sentence begins with the word, and goes on to the verb."""
     if words[first].line != words[last].line:
         return False
-    return not first or words[first - 1].line != words[first].line or words[first - 1].text in _ENDS
+    return not first or words[first - 1].line != words[first].line or words[first - 1].text in SENTENCE_END

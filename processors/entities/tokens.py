@@ -8,7 +8,7 @@ from typing import NamedTuple
 # A stretching sign (tatweel) belongs to the word around it, and alone it is a dash.
 _MARKS = "\u200c\u200d\u064b-\u065f\u0670"
 _TOKEN = re.compile(rf"[^\W\d_\u0640](?:[^\W_]|[{_MARKS}])*|\d+(?:[.,:/\u066b\u066c]\d+)*|[^\s{_MARKS}]")
-_SENTENCE_END = frozenset(".!?\u061f\u2026")
+SENTENCE_END = frozenset(".!?\u061f\u2026")
 
 
 class Token(NamedTuple):
@@ -40,7 +40,7 @@ def sentences(words: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
     begin = 0
     for here, word in enumerate(words):
         after = words[here + 1] if here + 1 < len(words) else None
-        if after is None or after.line != word.line or word.text in _SENTENCE_END:
+        if after is None or after.line != word.line or word.text in SENTENCE_END:
             groups.append(tuple(words[begin : here + 1]))
             begin = here + 1
     return tuple(groups)

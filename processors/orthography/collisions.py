@@ -1,26 +1,21 @@
 """Neighbours that are never matched as one word: "we in" is not "mother", and "and" begins no compound."""
 
-from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from processors.orthography.compounds import COMPOUNDS, Parts
+from processors.orthography.sources import own_rows
 
 Place = Literal["first", "inner", "last"]
 PLACES: Final[tuple[Place, ...]] = get_args(Place)
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    data = files("processors.orthography").joinpath("data", name).read_text(encoding="utf-8")
-    return (line.split("\t") for line in data.splitlines() if line and not line.startswith("#"))
-
-
-COLLISIONS: frozenset[tuple[str, str]] = frozenset((row[0], row[1]) for row in _rows("collisions.tsv"))
+COLLISIONS: frozenset[tuple[str, str]] = frozenset((row[0], row[1]) for row in own_rows("collisions.tsv"))
 """Pairs of neighbouring words (folded) that are never joined."""
 
 NEVER: Mapping[str, tuple[Place, ...]] = MappingProxyType(
-    {row[0]: tuple(place for place in PLACES if place in row[1].split(",")) for row in _rows("never_joined.tsv")}
+    {row[0]: tuple(place for place in PLACES if place in row[1].split(",")) for row in own_rows("never_joined.tsv")}
 )
 """Words of grammar (folded), and the places of a compound where they never stand."""
 

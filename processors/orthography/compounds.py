@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from importlib.resources import files
 from types import MappingProxyType
 
 from processors.orthography.fold import HALF_SPACE, fold_text
+from processors.orthography.sources import own_lines
 
 _ENDING = f"(?<=ه){HALF_SPACE}(ای)$"
 
@@ -14,15 +14,13 @@ type Parts = tuple[str, ...]
 
 
 def _read() -> dict[str, dict[Parts, bool]]:
-    data = files("processors.orthography").joinpath("data", "compounds.txt").read_text(encoding="utf-8")
     found: dict[str, dict[Parts, bool]] = {}
-    for line in data.splitlines():
-        if line and not line.startswith("#"):
-            written, _, also_glued = line.partition("\t")
-            # An ending is no word of its own, in no text.
-            parts = tuple(fold_text(part) for part in re.sub(_ENDING, "\\1", written).split(HALF_SPACE))
-            for way in _ways(parts):
-                found.setdefault("".join(parts), {})[way] = bool(also_glued)
+    for line in own_lines("compounds.txt"):
+        written, _, also_glued = line.partition("\t")
+        # An ending is no word of its own, in no text.
+        parts = tuple(fold_text(part) for part in re.sub(_ENDING, "\\1", written).split(HALF_SPACE))
+        for way in _ways(parts):
+            found.setdefault("".join(parts), {})[way] = bool(also_glued)
     return found
 
 

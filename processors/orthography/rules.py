@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Literal
+
+from processors.orthography.sources import own_rows
 
 Scope = Literal["anywhere", "persian"]
 
@@ -41,21 +42,14 @@ def _characters(names: str) -> str:
     return "".join(map(_character, parts))
 
 
-def _rows(file_name: str) -> Iterator[list[str]]:
-    text = files("processors.orthography").joinpath("data", file_name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
 def _listed_repairs() -> Iterator[LetterRule]:
-    for written, standard, name, scope, why, source in _rows("repairs.tsv"):
+    for written, standard, name, scope, why, source in own_rows("repairs.tsv"):
         allowed: Scope = "persian" if scope == "persian" else "anywhere"
         yield LetterRule(_characters(written), _characters(standard), name, why, source, allowed)
 
 
 def _listed_folds() -> Iterator[LetterRule]:
-    for written, standard, name, why, source in _rows("folds.tsv"):
+    for written, standard, name, why, source in own_rows("folds.tsv"):
         yield LetterRule(_characters(written), _characters(standard), name, why, source)
 
 

@@ -28,3 +28,8 @@ def own_lines(file_name: str) -> Iterator[str]:
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             yield line
+
+
+def own_rows(file_name: str) -> Iterator[list[str]]:
+    """Give the rows of one of our tables, parted at tabs."""
+    return (line.split("\t") for line in own_lines(file_name))

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from processors.orthography.affixes import AFFIX
-from processors.orthography.sources import own_lines
+from processors.orthography.sources import own_lines, own_rows
 
 JOIN: Final = "\u2063"
 """Stands between words that are matched as if written as one. Folding removes it from text, so it is ours alone."""
@@ -24,9 +24,7 @@ PAIR: Final = "\u2064"
 
 
 def _look_alikes() -> Iterator[tuple[str, str]]:
-    for line in own_lines("plural-look-alikes.tsv"):
-        root, ending, *_ = line.split("\t")
-        yield root, ending
+    yield from ((root, ending) for root, ending, *_ in own_rows("plural-look-alikes.tsv"))
 
 
 def _any_of(ending: str) -> str:
@@ -73,8 +71,7 @@ _LISTED_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 def _glued() -> Iterator[tuple[str, str]]:
-    for row in own_lines("glued_endings.tsv"):
-        word, classes = row.split("\t")
+    for word, classes in own_rows("glued_endings.tsv"):
         endings = chain.from_iterable(_LISTED_ENDINGS[name] for name in classes.split())
         yield from ((word + ending, f"{word}{AFFIX}{ending}") for ending in endings)
 

@@ -46,6 +46,9 @@ ABOUT = (
 )
 TEHRAN, KABUL = {"lat": 35.69, "lon": 51.42}, {"lat": 34.53, "lon": 69.17}
 
+bare_and_quoted = pytest.mark.parametrize("quote", ["", '"'], ids=["bare", "quoted"])
+in_each_spelling = pytest.mark.parametrize("spelling", SPELLINGS, ids=["joined", "spaced", "half-spaced"])
+
 type Query = dict[str, Any]
 
 
@@ -138,9 +141,9 @@ def found(es: Elasticsearch, index: str, query: Query) -> set[str]:
     return {hit["_id"] for hit in es.search(index=index, **as_discover(query))["hits"]["hits"]}
 
 
-@pytest.mark.parametrize("quote", ["", '"'], ids=["bare", "quoted"])
+@bare_and_quoted
 @pytest.mark.parametrize("language", [kql, lucene], ids=lambda language: language.__name__)
-@pytest.mark.parametrize("spelling", SPELLINGS, ids=["joined", "spaced", "half-spaced"])
+@in_each_spelling
 def test_each_spelling_in_the_search_bar_finds_all_three(
     es: Elasticsearch, news: str, spelling: str, language: Any, quote: str
 ) -> None:
@@ -157,9 +160,9 @@ def test_two_words_that_stand_apart_are_no_ceasefire(es: Elasticsearch, news: st
     assert found(es, news, language(typed)) == set(SPELLINGS)
 
 
-@pytest.mark.parametrize("quote", ["", '"'], ids=["bare", "quoted"])
+@bare_and_quoted
 @pytest.mark.parametrize("language", [kql_in, lucene_in], ids=lambda language: language.__name__)
-@pytest.mark.parametrize("spelling", SPELLINGS, ids=["joined", "spaced", "half-spaced"])
+@in_each_spelling
 def test_each_spelling_in_one_field_finds_all_three(
     es: Elasticsearch, news: str, spelling: str, language: Any, quote: str
 ) -> None:

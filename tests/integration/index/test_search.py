@@ -52,6 +52,11 @@ def _write(prefix: str, name: str, title: str, body: str) -> Write:
     return Write(index="news-2025.10", id=f"{prefix}-{name}", version=1, document=document)
 
 
+def _as_document(article: TaggedArticle, place_of: PlaceOf = lambda _name: None) -> Write:
+    document = build_document(article, NOW, place_of)
+    return Write(index="news-2025.10", id=f"{article.source}-{article.id}", version=1, document=document)
+
+
 def _tagged(source: str, name: str, body: str) -> Write:
     published = datetime.fromisoformat("2025-10-22T12:00:00+04:30")
     article = TaggedArticle(
@@ -64,15 +69,13 @@ def _tagged(source: str, name: str, body: str) -> Write:
         dates=tag_dates(body, published),
         story_id=name,
     )
-    document = build_document(article, NOW, lambda _name: None)
-    return Write(index="news-2025.10", id=f"{source}-{name}", version=1, document=document)
+    return _as_document(article)
 
 
 def _document(source: str, name: str, body: str, place_of: PlaceOf) -> Write:
     arrived = datetime(2025, 10, 22, 12, tzinfo=UTC)
     article = Tagger().tag(Article(id=name, source=source, body=body, received_at=arrived, published_at=arrived))
-    document = build_document(article, NOW, place_of)
-    return Write(index="news-2025.10", id=f"{source}-{name}", version=1, document=document)
+    return _as_document(article, place_of)
 
 
 def _timed(source: str, name: str, published: str | None, day: int) -> Write:
@@ -85,8 +88,7 @@ def _timed(source: str, name: str, published: str | None, day: int) -> Write:
         original=Original(body="خبر"),
         story_id=name,
     )
-    document = build_document(article, NOW, lambda _name: None)
-    return Write(index="news-2025.10", id=f"{source}-{name}", version=1, document=document)
+    return _as_document(article)
 
 
 async def find(elastic: Elastic, prefix: str, query: str, **chosen: Any) -> Results:

@@ -71,7 +71,16 @@ class StoryLog:
         return self._consumer
 
     async def _read_on(self, consumer: AIOKafkaConsumer) -> None:
+        # Paused between calls: a broker answers one connection in turn, so asking for the end would wait for a fetch
+        # that waits for records, up to half a second of every batch.
         end = (await consumer.end_offsets([_LOG]))[_LOG]
+        consumer.resume(_LOG)
+        try:
+            await self._read_to(end, consumer)
+        finally:
+            consumer.pause(_LOG)
+
+    async def _read_to(self, end: int, consumer: AIOKafkaConsumer) -> None:
         read = 0
         while (left := end - await consumer.position(_LOG)) > 0:
             if read >= AT_ONCE:

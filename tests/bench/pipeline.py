@@ -3,8 +3,9 @@
 Usage: python tests/bench/pipeline.py [ARTICLES]
 
 Prints articles/s and MB/s (of the article as JSON) for: reading JSONL, tagging, writing to Elasticsearch, hazm's
-Normalizer on the same articles for comparison, the whole house from Kafka to searchable, and the time from produce to
-searchable at 20 articles/s. Engines run in a temporary folder; nothing else should run on the machine.
+Normalizer on the same articles for comparison, the whole house from Kafka to searchable, and at 20 articles/s the time
+from produce to searchable and, for one rule that they match, to their alert in news.alerts. Engines run in a temporary
+folder; nothing else should run on the machine.
 """
 
 import asyncio
@@ -16,14 +17,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hazm import Normalizer
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer
 
+from alerts.alert import ALERTS_TOPIC, Alert
+from alerts.rule import RULES_TOPIC, rule_from_mapping
 from index.elastic import Elastic
 from index.writer import Writer
 from ingest.article import ARTICLES_TOPIC, Article, article_from_mapping
@@ -36,7 +39,8 @@ from processors.tag import Tagger
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "news"
 SAMPLES = ROOT / "samples"
-STAGES = ("processors", "stories", "index")
+STAGES = ("processors", "stories", "alerts", "index")
+WORD = "آزمونگاه"
 
 
 def articles(count: int) -> list[Article]:
@@ -89,6 +93,20 @@ async def index_alone(url: str, fed: Sequence[Article], size: int) -> None:
     await elastic.close()
 
 
+def show_delays(name: str, seconds: Sequence[float]) -> None:
+    cuts = [cut * 1000 for cut in statistics.quantiles(seconds, n=100)]
+    print(f"{name + ' at 20/s':<34} p50 {cuts[49]:,.0f} ms   p99 {cuts[98]:,.0f} ms   ({len(seconds)} of them)")
+
+
+def alerted(kafka: str) -> list[float]:
+    """Seconds from receipt until news.alerts had it, by the time that the record there bears, for every alert."""
+    alerts = KafkaConsumer(
+        ALERTS_TOPIC, bootstrap_servers=kafka, auto_offset_reset="earliest", consumer_timeout_ms=5_000
+    )
+    with closing(alerts):
+        return [each.timestamp / 1000 - Alert.from_bytes(each.value).arrived_at.timestamp() for each in alerts]
+
+
 async def searchable(elastic: Elastic, prefix: str) -> int:
     answer = await elastic.client.count(index="news-2*", query={"prefix": {"id": prefix}})
     return int(answer["count"])
@@ -96,6 +114,8 @@ async def searchable(elastic: Elastic, prefix: str) -> int:
 
 async def whole(url: str, kafka: str, fed: Sequence[Article], size: int) -> None:
     elastic, producer = Elastic(url), KafkaProducer(bootstrap_servers=kafka, acks="all", linger_ms=20)
+    rule = rule_from_mapping({"id": "bench", "name": "bench", "query": WORD})
+    producer.send(RULES_TOPIC, key=rule.id.encode(), value=rule.to_bytes())
     began = time.perf_counter()
     for each in fed:
         producer.send(ARTICLES_TOPIC, key=each.id.encode(), value=each.to_bytes())
@@ -103,9 +123,10 @@ async def whole(url: str, kafka: str, fed: Sequence[Article], size: int) -> None
     while await searchable(elastic, "bench-") < len(fed):  # noqa: ASYNC110 - Elasticsearch sends no event
         await asyncio.sleep(0.2)
     show("Kafka to searchable, all stages", len(fed), size, time.perf_counter() - began)
-    delays = []
+    written = []
     for number in range(200):
-        article = replace(fed[number % len(fed)], id=f"slow-{number}", received_at=datetime.now(UTC))
+        now, some = datetime.now(UTC), fed[number % len(fed)]
+        article = replace(some, id=f"slow-{number}", body=f"{some.body} {WORD}", received_at=now)
         producer.send(ARTICLES_TOPIC, key=article.id.encode(), value=article.to_bytes())
         await asyncio.sleep(0.05)
     producer.flush()
@@ -115,11 +136,10 @@ async def whole(url: str, kafka: str, fed: Sequence[Article], size: int) -> None
     answer = await elastic.client.search(index="news-2*", query={"prefix": {"id": "slow-"}}, size=200)
     for hit in answer["hits"]["hits"]:
         source = hit["_source"]
-        sent, written = (datetime.fromisoformat(source[name]) for name in ("received_at", "indexed_at"))
-        delays.append((written - sent).total_seconds())
-    cuts = statistics.quantiles(delays, n=100)
-    median, worst = cuts[49] * 1000, cuts[98] * 1000
-    print(f"produce to written at 20/s            p50 {median:,.0f} ms   p99 {worst:,.0f} ms (+ refresh, at most 1 s)")
+        sent, done = (datetime.fromisoformat(source[name]) for name in ("received_at", "indexed_at"))
+        written.append((done - sent).total_seconds())
+    show_delays("produce to written", written)
+    show_delays("produce to alert in Kafka", alerted(kafka))
     await elastic.close()
 
 

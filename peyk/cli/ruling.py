@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Add, list, change, try and explain alert rules.")
 
-Deliver = Annotated[list[str] | None, typer.Option(help="To this [delivery.NAME] of peyk.toml; may be repeated.")]
+Deliver = Annotated[list[str] | None, typer.Option(help="To this \\[delivery.NAME] of peyk.toml; may be repeated.")]
 Days = Annotated[int, typer.Option(min=1, help="How many past days to look at.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 

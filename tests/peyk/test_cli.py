@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 import pytest
+from rich.text import Text
 import typer
 
 from peyk.cli.main import app, main
@@ -67,6 +68,13 @@ def test_a_command_has_help_with_a_runnable_example(path: tuple[str, ...]) -> No
     text = LEAVES[path].help or ""
 
     assert f"Example: peyk {' '.join(path)}" in text
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_no_word_of_a_help_is_taken_for_markup(path: tuple[str, ...]) -> None:
+    told = [getattr(parameter, "help", None) or "" for parameter in LEAVES[path].params]
+
+    assert [text for text in told if Text.from_markup(text).plain != text.replace("\\[", "[")] == []
 
 
 @pytest.mark.parametrize(

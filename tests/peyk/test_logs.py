@@ -13,6 +13,7 @@ configure_logs("{style}")
 {faust}
 structlog.get_logger("peyk").info("tagged", stage="processors", article="a")
 logging.getLogger("aiokafka").warning("connected again")
+logging.getLogger("aiokafka").error("Request failed: [Error 15] GroupCoordinatorNotAvailableError")
 try:
     1 / 0
 except ZeroDivisionError:

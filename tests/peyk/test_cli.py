@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 import pytest
-from rich.text import Text
 import typer
+from rich.text import Text
 
 from peyk.cli.main import app, main
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from alerts.matcher import objections
 from alerts.page import Page, page
-from alerts.places import spans_of
-from alerts.query import Found, prepare
+from alerts.places import Found, spans_of
+from alerts.query import prepare
 from alerts.rule import Part, Rule, Watch
 from processors.entities.asking import IdsFor, shipped_ids
 from processors.query import And, AtLeast, Node, Not, Or, parse
@@ -83,7 +83,7 @@ class _Asked:
 
 def _words(node: Node, asked: _Asked, depth: int) -> Iterator[Finding]:
     found = asked.find(node)
-    shown = tuple(dict.fromkeys(span.text for span in spans_of(found or (), asked.read)))
+    shown = tuple(dict.fromkeys(span.text for span in spans_of(found or (), asked.read.displayed)))
     yield Finding(holds=found is not None, what=_named(node, asked.rule), shown=shown, depth=depth)
     match node:
         case And(parts) | Or(parts) | AtLeast(_, parts):

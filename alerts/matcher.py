@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 
 from alerts.page import Page, Wanted, page
-from alerts.places import sentence_of, spans_of
+from alerts.places import MAX_SPANS, Found
 from alerts.query import ENTITY_MARK, PREFIX_MARK, Check, Required, commonness, prepare
 from alerts.rule import Part, Rule, RuleRefused, Watch
-from alerts.sighting import Match, Sighting
+from alerts.sighting import Match, MatchedRule, Sighting
+from ingest.article import Status
 from processors.entities.asking import IdsFor, keys_asked, shipped_ids
 from processors.query import QueryError, parse
 from processors.stories.notes import NoteKind, read_note
@@ -24,18 +26,34 @@ from processors.tagged_article import TaggedArticle
 FEW = 16
 """Queries under one trigger that are glanced at without a thought; with more, another trigger is better."""
 
+_ALWAYS = frozenset(("",))
+"""What every article has: the second set of a query that requires only one."""
+
 type _Key = tuple[str, bool, Part]
 
 
 @dataclass(slots=True)
 class _Filed:
-    """One query in one part of the article, and the rules that ask for it."""
+    """One query in one part of the article, and the rules that ask for it.
+
+    It is filed under each of `triggers`; `second` and `others` are the other sets of which an article must have one.
+    """
 
     check: Check
     part: Part
     triggers: frozenset[str]
+    second: frozenset[str]
     others: Required
-    rules: dict[str, Rule] = field(default_factory=dict)
+    rules: dict[str, "_Asking"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One rule that asks for a query. `picky` says that it looks at more than words and at being free to publish."""
+
+    rule: Rule
+    matched: MatchedRule
+    picky: bool
 
 
 class Matcher:
@@ -46,6 +64,7 @@ class Matcher:
         self._filed: dict[_Key, _Filed] = {}
         self._keys: dict[str, _Key] = {}
         self._by_trigger: dict[str, list[_Filed]] = {}
+        self._seconds: dict[str, list[frozenset[str]]] = {}  # beside `_by_trigger`: `second` of each query there
         self._lengths: dict[int, int] = {}
         self._terms: dict[str, int] = {}
         self._openings: dict[str, int] = {}
@@ -71,7 +90,7 @@ class Matcher:
             filed = self._file(key, rule)
         if self._keys.get(rule.id) not in {None, key}:
             self.remove(rule.id)
-        filed.rules[rule.id] = rule
+        filed.rules[rule.id] = _asking(rule)
         self._keys[rule.id] = key
 
     def remove(self, rule_id: str) -> None:
@@ -86,13 +105,16 @@ class Matcher:
         del self._filed[key]
         self._want(filed, -1)
         for trigger in filed.triggers:
-            self._by_trigger[trigger].remove(filed)
+            place = self._by_trigger[trigger].index(filed)
+            del self._by_trigger[trigger][place], self._seconds[trigger][place]
             if not self._by_trigger[trigger]:
-                del self._by_trigger[trigger]
+                del self._by_trigger[trigger], self._seconds[trigger]
 
     def sight(self, article: TaggedArticle, now: datetime) -> Sighting:
         """Match one article and tell what was seen. `now` becomes `matched_at`."""
         note = read_note(article)
+        read = page(article, self._wanted)
+        matches = self._matches(read)
         return Sighting(
             article_id=article.id,
             story_id=article.story_id,
@@ -108,23 +130,40 @@ class Matcher:
             title=article.title,
             url=article.url,
             published_at=article.published_at,
-            matches=self.matches(article),
+            body=article.body if matches else None,
+            body_from=read.displayed.body_from,
+            matches=matches,
         )
 
     def matches(self, article: TaggedArticle) -> tuple[Match, ...]:
         """Find the rules that `article` matches, with the places that matched."""
-        read = page(article, self._wanted)
-        return tuple(match for filed in self._candidates(read) for match in _matches(filed, read, self._ids_for))
+        return self._matches(page(article, self._wanted))
+
+    def _matches(self, read: Page) -> tuple[Match, ...]:
+        free = read.article.status is Status.USABLE
+        matches: list[Match] = []
+        for filed in self._candidates(read):
+            found = filed.check.find(read, read.windows[filed.part])
+            if found is not None:
+                few = _few(found)
+                matches += [
+                    Match(asking.matched, few)
+                    for asking in filed.rules.values()
+                    if (free and not asking.picky) or not objections(asking.rule, read, self._ids_for)
+                ]
+        return tuple(matches)
 
     def _file(self, key: _Key, rule: Rule) -> _Filed:
         check = check_of(rule, self._ids_for)
         required = check.required()
         triggers = min(required, key=self._cost)
-        filed = _Filed(check, rule.part, triggers, tuple(terms for terms in required if terms is not triggers))
+        second, *others = sorted((terms for terms in required if terms is not triggers), key=commonness) or (_ALWAYS,)
+        filed = _Filed(check, rule.part, triggers, second, tuple(others))
         self._filed[key] = filed
         self._want(filed, 1)
         for trigger in triggers:
             self._by_trigger.setdefault(trigger, []).append(filed)
+            self._seconds.setdefault(trigger, []).append(second)
         return filed
 
     def _cost(self, triggers: frozenset[str]) -> tuple[int, int, int]:
@@ -135,7 +174,7 @@ class Matcher:
     def _want(self, filed: _Filed, by: int) -> None:
         for term in filed.check.terms():
             _count(self._terms, term, by)
-        for trigger in (*filed.triggers, *(trigger for terms in filed.others for trigger in terms)):
+        for trigger in frozenset().union(filed.triggers, filed.second, *filed.others):
             if trigger.startswith(PREFIX_MARK):
                 beginning = trigger.removeprefix(PREFIX_MARK)
                 _count(self._lengths, len(beginning), by)
@@ -143,20 +182,17 @@ class Matcher:
                     _count(self._openings, beginning[:length], by)
 
     def _candidates(self, read: Page) -> Iterable[_Filed]:
-        found: dict[int, _Filed] = {}
-        present = set(self._triggers_of(read))
+        present = _ALWAYS.union(read.terms, self._marks_of(read))
         none_of = present.isdisjoint
-        for trigger in present & self._by_trigger.keys():
-            for filed in self._by_trigger[trigger]:
-                for terms in filed.others:
-                    if none_of(terms):
-                        break
-                else:
-                    found[id(filed)] = filed
+        triggers = present & self._by_trigger.keys()
+        seconds = chain.from_iterable(map(self._seconds.__getitem__, triggers))
+        filed_there = chain.from_iterable(map(self._by_trigger.__getitem__, triggers))
+        # Most fail at the second set. They are not looked at: to fetch them from memory is what takes time.
+        likely = [filed for second, filed in zip(seconds, filed_there, strict=True) if not none_of(second)]
+        found = {id(filed): filed for filed in likely if not (filed.others and any(map(none_of, filed.others)))}
         return found.values()
 
-    def _triggers_of(self, read: Page) -> Iterator[str]:
-        yield from read.terms
+    def _marks_of(self, read: Page) -> Iterator[str]:
         for key in read.entities:
             yield ENTITY_MARK + key
         for length in self._lengths:
@@ -182,27 +218,26 @@ def check_of(rule: Rule, ids_for: IdsFor = shipped_ids) -> Check:
         raise RuleRefused("query", error.message, rule=rule.name, position=error.position) from error
 
 
-def _matches(filed: _Filed, read: Page, ids_for: IdsFor) -> Iterator[Match]:
-    found = filed.check.find(read, read.windows[filed.part])
-    if found is None:
-        return
-    rules = [rule for rule in filed.rules.values() if not objections(rule, read, ids_for)]
-    if not rules:
-        return
-    spans = spans_of(found, read)
-    sentence = sentence_of(spans, read)
-    for rule in rules:
-        yield Match(
-            rule_id=rule.id,
-            rule_name=rule.name,
-            deliver=rule.deliver,
-            owner=rule.owner,
-            repeat=rule.repeat,
-            spike=rule.spike,
-            early=rule.embargoed,
-            spans=spans,
-            sentence=sentence,
-        )
+def _asking(rule: Rule) -> _Asking:
+    matched = MatchedRule(
+        id=rule.id,
+        name=rule.name,
+        deliver=rule.deliver,
+        owner=rule.owner,
+        repeat=rule.repeat,
+        spike=rule.spike,
+        early=rule.embargoed,
+    )
+    filters = (rule.sources, rule.languages, rule.entities, rule.urgency, rule.statuses != (Status.USABLE,))
+    return _Asking(rule, matched, any(filters))
+
+
+def _few(found: Found) -> Found:
+    """Keep as many places of each leaf as are ever shown."""
+    for _, hits in found:
+        if len(hits) > MAX_SPANS:
+            return tuple((term, hits[:MAX_SPANS]) for term, hits in found)
+    return found
 
 
 def objections(rule: Rule, read: Page, ids_for: IdsFor) -> tuple[str, ...]:

@@ -1,25 +1,19 @@
 """One tagged article as the matcher reads it: its terms with their positions, headline first, then the body."""
 
-import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from alerts.places import Displayed, Hit
 from alerts.rule import Part
 from processors.entities.asking import keys_of
 from processors.orthography.collisions import may_join
 from processors.orthography.stems import joined, stem
 from processors.orthography.tokens import JOINED_WORDS, Word, words
 from processors.orthography.variants import Path
-from processors.tagged_article import Entity, FieldName, TaggedArticle
+from processors.tagged_article import Entity, TaggedArticle
 
 GAP = 1_000
 """Positions between headline and body: no phrase and no proximity reaches over it."""
-
-# A dot between digits or letters is part of a number or a name; closing quotes and brackets belong to their sentence.
-_SENTENCE_END = re.compile(r"(?:(?<![^\W_])\.|\.(?![^\W_])|[!?؟؛…])[»\")\]]*\s*|[\n\u2028\u2029]\s*")
-
-type Hit = tuple[int, int, int]
-"""Position, then start and end in code points of the displayed field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +42,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Terms and entities of one article. Positions from `body_from` on are the body's, those before the headline's.
+    """Terms and entities of one article.
 
-    `entities` stand under each of their keys (processors.entities.asking), `windows` say which positions belong to
-    which part. `sentences`, `remembered` (hits of options of a query) and `begun` are filled when they are asked for.
+    `none_of` tells whether the article has none of some terms. `entities` stand under each of their keys
+    (processors.entities.asking), `windows` say which positions belong to which part. `remembered` (hits of options of
+    a query) and `begun` are filled when they are asked for.
     """
 
     article: TaggedArticle
+    displayed: Displayed
     terms: Mapping[str, list[Hit]]
+    none_of: Callable[[Iterable[str]], bool]
     entities: Mapping[str, list[Entity]]
-    body_from: int
     windows: Mapping[Part, Window]
-    sentences: dict[FieldName, list[int]] = field(default_factory=dict)
-    remembered: dict[tuple[tuple[Path, ...], Part], Sequence[Hit]] = field(default_factory=dict)
+    remembered: dict[tuple[tuple[Path, ...], int, int], Sequence[Hit]] = field(default_factory=dict)
     begun: dict[int, dict[str, list[str]]] = field(default_factory=dict)
-
-    def field(self, position: int) -> FieldName:
-        """Name the field in which `position` lies."""
-        return "title" if position < self.body_from else "body"
-
-    def text(self, name: FieldName) -> str:
-        """Give the displayed text of the field `name`."""
-        return (self.article.title if name == "title" else self.article.body) or ""
-
-    def sentence_ends(self, name: FieldName) -> list[int]:
-        """Give the places in the field `name` after which a sentence begins, its length last."""
-        if name not in self.sentences:
-            text = self.text(name)
-            self.sentences[name] = [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
-        return self.sentences[name]
 
     def beginning(self, length: int) -> Mapping[str, list[str]]:
         """Give the terms by their first `length` letters."""
@@ -92,17 +72,18 @@ def page(article: TaggedArticle, wanted: Wanted | None = None) -> Page:
     """Read `article` for matching. Of words read as one, only those in `wanted` are kept (null: all of them)."""
     title, body = words(article.title or ""), words(article.body or "")
     body_from = len(title) + GAP
+    displayed = Displayed(article.title or "", article.body or "", body_from)
     terms: dict[str, list[Hit]] = {}
     _collect(title, 0, terms, wanted)
     _collect(body, body_from, terms, wanted)
-    lead_end = lead(article.body or "")
+    lead_end = lead(displayed.body)
     windows = {
         Part.ANYWHERE: EVERYWHERE,
         Part.HEADLINE: Window(Part.HEADLINE, 0, body_from),
         Part.LEAD: Window(Part.LEAD, body_from, body_from + sum(1 for word in body if word.end <= lead_end)),
         Part.BODY: Window(Part.BODY, body_from, EVERYWHERE.end),
     }
-    return Page(article, terms, _entities(article.entities), body_from, windows)
+    return Page(article, displayed, terms, terms.keys().isdisjoint, _entities(article.entities), windows)
 
 
 def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], wanted: Wanted | None) -> None:

@@ -1,14 +1,23 @@
 """From the places that matched to what is shown: exact spans of the displayed text, and the sentence to quote."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from alerts.alert import Sentence, Span
-from alerts.page import Page
-from alerts.query import Found
 from processors.orthography.fold import fold_text
 from processors.tagged_article import FieldName
+
+type Hit = tuple[int, int, int]
+"""Position of a word, then start and end in code points of the displayed field."""
+
+type Found = tuple[tuple[str, Sequence[Hit]], ...]
+"""The leaves of a query that helped to make it true, each with its places in the article."""
+
+# A dot between digits or letters is part of a number or a name; closing quotes and brackets belong to their sentence.
+_SENTENCE_END = re.compile(r"(?:(?<![^\W_])\.|\.(?![^\W_])|[!?؟؛…])[»\")\]]*\s*|[\n\u2028\u2029]\s*")
 
 MAX_SPANS = 50
 """Places that one match names; a word that is in every line says no more with the rest."""
@@ -16,12 +25,34 @@ MAX_SPANS = 50
 MAX_SENTENCE = 300
 """Code points of a quoted sentence; a longer one is cut around its first match."""
 
+
+@dataclass(frozen=True, slots=True)
+class Displayed:
+    """The text of one article as readers see it. Positions from `body_from` on are those of the body."""
+
+    title: str
+    body: str
+    body_from: int
+    _ends: dict[FieldName, list[int]] = field(default_factory=dict)
+
+    def text(self, name: FieldName) -> str:
+        """Give the text of the field `name`."""
+        return self.title if name == "title" else self.body
+
+    def sentence_ends(self, name: FieldName) -> list[int]:
+        """Give the places in the field `name` after which a sentence begins, its length last."""
+        if name not in self._ends:
+            text = self.text(name)
+            self._ends[name] = [*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+        return self._ends[name]
+
+
 _folded = lru_cache(maxsize=4096)(fold_text)
 
 
-def spans_of(found: Found, read: Page) -> tuple[Span, ...]:
+def spans_of(found: Found, shown: Displayed) -> tuple[Span, ...]:
     """Give the spans of `found` in reading order: of several that overlap, the longest."""
-    body_from, texts = read.body_from, (read.text("title"), read.text("body"))
+    body_from, texts = shown.body_from, (shown.title, shown.body)
     places = sorted([(hit[0] >= body_from, hit[1], -hit[2], term) for term, hits in found for hit in hits])
     spans: list[Span] = []
     reached = (False, 0)
@@ -29,20 +60,20 @@ def spans_of(found: Found, read: Page) -> tuple[Span, ...]:
         if (body, start) < reached:
             continue
         reached = (body, -end)
-        field: FieldName = "body" if body else "title"
-        spans.append(Span(text=texts[body][start:-end], term=term, start=start, end=-end, field=field))
+        name: FieldName = "body" if body else "title"
+        spans.append(Span(text=texts[body][start:-end], term=term, start=start, end=-end, field=name))
         if len(spans) == MAX_SPANS:
             break
     return tuple(spans)
 
 
-def sentence_of(spans: Sequence[Span], read: Page) -> Sentence | None:
+def sentence_of(spans: Sequence[Span], shown: Displayed) -> Sentence | None:
     """Give the sentence to quote: of the body before the headline, the one with most of the query's words in it."""
     chosen = [span for span in spans if span.field == "body"] or list(spans)
     if not chosen:
         return None
-    text = read.text(chosen[0].field)
-    ends = read.sentence_ends(chosen[0].field)
+    text = shown.text(chosen[0].field)
+    ends = shown.sentence_ends(chosen[0].field)
     within: list[tuple[tuple[int, int], list[Span]]] = []
     for span in chosen:
         if within and span.end <= within[-1][0][1]:

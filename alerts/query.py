@@ -8,8 +8,10 @@ before the check can be true, so that the matcher need not look at the others.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import combinations, islice
 
-from alerts.page import EVERYWHERE, Hit, Page, Window
+from alerts.page import EVERYWHERE, Page, Window
+from alerts.places import Found, Hit
 from processors.entities.asking import IdsFor, keys_asked, shipped_ids
 from processors.orthography.fold import fold_text
 from processors.orthography.variants import NO_VARIANTS, Path, VariantTable, default_variants, needs, paths
@@ -19,9 +21,9 @@ PREFIX_MARK = "\x01"
 ENTITY_MARK = "\x02"
 """First characters of triggers that are no term: the beginning of one, and an entity."""
 
+MOST_CHOICES = 6
+"""Required sets of one list: enough for two of four to be told from one by their words alone."""
 
-type Found = tuple[tuple[str, Sequence[Hit]], ...]
-"""The leaves of the query that helped to make a check true, each with its places in the article."""
 
 type Required = tuple[frozenset[str], ...]
 """Sets of triggers (terms, beginnings of terms, entities): an article must have at least one of each."""
@@ -29,24 +31,39 @@ type Required = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True)
 class AnyPath:
-    """One of several runs of neighbouring positions, each with one of the terms that the run asks for there."""
+    """One of several runs of neighbouring positions, each with one of the terms that the run asks for there.
+
+    `first` holds the terms that may begin one; `plain` says that these are all: one option of one position.
+    """
 
     term: str
     options: tuple[Path, ...]
+    first: frozenset[str]
+    plain: bool
 
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every place of every option."""
-        hits = page.remembered.get((self.options, window.part))
+        if page.none_of(self.first):  # which is so of most words in most articles
+            return None
+        if self.plain and window is EVERYWHERE:
+            present = [term for term in self.first if term in page.terms]
+            if len(present) == 1:
+                return ((self.term, page.terms[present[0]]),)
+        hits = page.remembered.get((self.options, window.first, window.end))
         if hits is None:  # rules share words: each is looked up once for an article
-            hits = page.remembered[self.options, window.part] = self._hits(page, window)
+            hits = page.remembered[self.options, window.first, window.end] = self._hits(page, window)
         return ((self.term, hits),) if hits else None
 
     def _hits(self, page: Page, window: Window) -> Sequence[Hit]:
-        hits = []
+        terms = page.terms
+        hits: list[Sequence[Hit]] = []
         for path in self.options:
-            # Nearly every path is one position long.
-            found = _term_hits(page, path[0], window) if len(path) == 1 else [sorted(_path_hits(page, path, window))]
-            hits += [places for places in found if places]
+            if len(path) > 1:
+                hits.append(_path_hits(page, path, window))
+            elif window is EVERYWHERE:
+                hits += [terms[term] for term in path[0] if term in terms]
+            else:
+                hits += [_inside(terms[term], window) for term in path[0] if term in terms]
         # What one term has stands in order.
         return hits[0] if len(hits) == 1 else sorted({hit for places in hits for hit in places})
 
@@ -100,7 +117,7 @@ class Beginning:
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every term that begins so."""
         begun = (page.terms[term] for term in page.beginning(len(self.start)).get(self.start, ()))
-        hits = sorted(hit for places in begun for hit in places if window.first <= hit[0] < window.end)
+        hits = sorted(hit for places in begun for hit in _inside(places, window))
         # Words that are also matched as if written as one begin alike: the first word alone is what was meant.
         shortest = {hit[0]: hit for hit in reversed(hits)}
         return ((self.term, tuple(shortest.values())),) if shortest else None
@@ -124,11 +141,11 @@ class Tagged:
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every mention."""
         everywhere = {
-            (page.body_from if entity.field == "body" else 0, entity.start, entity.end)
+            (page.displayed.body_from if entity.field == "body" else 0, entity.start, entity.end)
             for key in self.keys
             for entity in page.entities.get(key, ())
         }
-        hits = sorted(hit for hit in everywhere if window.first <= hit[0] < window.end)
+        hits = sorted(_inside(everywhere, window))
         return ((self.term, hits),) if hits else None
 
     def terms(self) -> frozenset[str]:
@@ -166,13 +183,14 @@ class AtLeastOf:
         return frozenset().union(*(part.terms() for part in self.parts))
 
     def required(self) -> Required:
-        """Require what every part does or, where some may be missing, one trigger of those that cannot all be."""
+        """Require what every part does or, where some may be missing, one trigger of any that cannot all be."""
         telling = [part.required() for part in self.parts if not isinstance(part, Without)]
         present = self.count - (len(self.parts) - len(telling))
         if present == len(telling):
             return tuple(dict.fromkeys(terms for required in telling for terms in required))
         chosen = sorted((min(required, key=commonness) for required in telling), key=commonness)
-        return (frozenset().union(*chosen[: len(telling) - present + 1]),)
+        some = combinations(chosen, len(telling) - present + 1)  # of each of these one part is there
+        return tuple(frozenset().union(*parts) for parts in islice(some, MOST_CHOICES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +239,20 @@ def _prepare(node: Node, table: VariantTable, ids_for: IdsFor) -> Check:
 def _leaf(leaf: Leaf, table: VariantTable, ids_for: IdsFor) -> Check:
     match leaf:
         case Words(text):
-            return _all([AnyPath(text, need) for need in needs(text, table)])
+            return _all([_any(text, need) for need in needs(text, table)])
         case Phrase(text, within=None):
-            return AnyPath(text, paths(text, table))
+            return _any(text, paths(text, table))
         case Phrase(text, within=within):
-            return Near(text, tuple(AnyPath(text, need) for need in needs(text, table)), within or 0)
+            return Near(text, tuple(_any(text, need) for need in needs(text, table)), within or 0)
         case Prefix(text):
             return Beginning(text, fold_text(text))
         case EntityIs(value):
             return Tagged(value, keys_asked(value, ids_for))
+
+
+def _any(text: str, options: tuple[Path, ...]) -> AnyPath:
+    first = options[0][0] if len(options) == 1 else frozenset().union(*(path[0] for path in options))
+    return AnyPath(text, options, first, plain=len(options) == len(options[0]) == 1)
 
 
 def _all(checks: list["Check"]) -> Check:
@@ -242,23 +265,20 @@ def commonness(terms: Iterable[str]) -> tuple[int, int]:
     return -min(map(len, listed), default=0), len(listed)
 
 
-def _term_hits(page: Page, terms: Iterable[str], window: Window) -> Iterator[Sequence[Hit]]:
-    for term in terms:
-        if places := page.terms.get(term):
-            if window is EVERYWHERE:
-                yield places
-            else:
-                yield [hit for hit in places if window.first <= hit[0] < window.end]
+def _inside(hits: Iterable[Hit], window: Window) -> list[Hit]:
+    return [hit for hit in hits if window.first <= hit[0] < window.end]
 
 
-def _path_hits(page: Page, path: Path, window: Window) -> Iterator[Hit]:
+def _path_hits(page: Page, path: Path, window: Window) -> list[Hit]:
+    if any(map(page.none_of, path)):
+        return []
     steps = [_at(page, terms) for terms in path]
-    if not all(steps):
-        return
     starts = reduce(set.intersection, ({position - shift for position in step} for shift, step in enumerate(steps)))
-    for position in starts:
-        if window.first <= position and position + len(steps) <= window.end:
-            yield position, steps[0][position][0], max(step[position + i][1] for i, step in enumerate(steps))
+    return [
+        (position, steps[0][position][0], max(step[position + shift][1] for shift, step in enumerate(steps)))
+        for position in sorted(starts)
+        if window.first <= position and position + len(steps) <= window.end
+    ]
 
 
 def _at(page: Page, terms: Iterable[str]) -> dict[int, tuple[int, int]]:

@@ -9,32 +9,38 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
-from alerts.alert import Sentence, Span
+from alerts.places import Displayed, Found
 from alerts.rule import Repeat, Spike
 from ingest.article import Moment, Status, rejected
 
 SIGHTINGS_TOPIC = "news.sightings"
 
 MAX_BYTES = 1_000_000
-"""Of one message; Kafka takes more, but an article that thousands of rules match would go over any limit."""
+"""Of one message, beside the article's own text; an article that thousands of rules match would go over any limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """One rule found in one article, with what of the rule is needed to decide and to deliver.
+class MatchedRule:
+    """What of a rule is needed to decide and to deliver. `early` says that it asks for embargoed stories."""
 
-    `early` says that the rule asks for embargoed stories.
-    """
-
-    rule_id: str
-    rule_name: str
+    id: str
+    name: str
     deliver: tuple[str, ...] = ()
     owner: str | None = None
     repeat: Repeat = Repeat.ONCE
     spike: Spike | None = None
     early: bool = False
-    spans: tuple[Span, ...] = ()
-    sentence: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One rule found in one article, and the places that matched.
+
+    Spans and the sentence to quote are written out only when somebody is told: most matches are of later takes.
+    """
+
+    rule: MatchedRule
+    found: Found = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,7 @@ class Sighting:
     """One version of one article passing the matcher. `correction` says that its own words call it a correction.
 
     `version` is a growing integer, `arrived_at` when Peyk received the article, `matched_at` when it was matched.
+    `body` is there where a rule matched, so that its sentence can be quoted; `body_from` is its first position.
     """
 
     article_id: str
@@ -58,7 +65,14 @@ class Sighting:
     title: str | None = None
     url: str | None = None
     published_at: Moment | None = None
+    body: str | None = None
+    body_from: int = 0
     matches: tuple[Match, ...] = ()
+
+    @property
+    def displayed(self) -> Displayed:
+        """The text that the places of `matches` point into."""
+        return Displayed(self.title or "", self.body or "", self.body_from)
 
     def to_bytes(self) -> bytes:
         """Encode as UTF-8 JSON, the value of a message on news.sightings."""
@@ -67,7 +81,7 @@ class Sighting:
     def parts(self) -> Iterator[bytes]:
         """Encode as one message or, where too many rules match, as several with some of the matches each."""
         whole = self.to_bytes()
-        if len(whole) <= MAX_BYTES or len(self.matches) < 2:  # noqa: PLR2004 - one match cannot be parted
+        if len(whole) - len((self.body or "").encode()) <= MAX_BYTES or len(self.matches) < 2:  # noqa: PLR2004 - one match cannot be parted
             yield whole
             return
         middle = len(self.matches) // 2

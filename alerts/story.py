@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from pydantic import TypeAdapter
 
 from alerts.alert import Alert, AlertKind, alert_id
+from alerts.places import Displayed, sentence_of, spans_of
 from alerts.rule import Repeat
-from alerts.sighting import Match, Sighting
+from alerts.sighting import Match, MatchedRule, Sighting
 from ingest.article import Moment, Status
 
 _FOLLOWED = {Status.CANCELED: AlertKind.KILL, Status.WITHHELD: AlertKind.HOLD}
@@ -80,12 +81,21 @@ def decide(story: Story | None, sighting: Sighting) -> Decision:
     known = story.articles.get(sighting.article_id) if story else None
     if known is not None and _is_old(known, sighting):
         return Decision(story=story)
-    follow_ups = tuple(_follow_ups(story, known, sighting)) if story else ()
+    told = _Told(sighting, story.id if story else sighting.story_id, sighting.displayed)
+    follow_ups = tuple(_follow_ups(story, known, told)) if story else ()
     followed = {alert.rule_id for alert in follow_ups}
-    fresh = [m for m in sighting.matches if m.rule_id not in followed and _fires(story, m, sighting)]
-    story_id = story.id if story else sighting.story_id
-    alerts = tuple(_alert(story_id, match, sighting) for match in fresh)
+    fresh = [m for m in sighting.matches if m.rule.id not in followed and _fires(story, m.rule, sighting)]
+    alerts = tuple(_build(AlertKind.MATCH, _identity(told.story_id, m.rule, sighting), m, told) for m in fresh)
     return Decision(alerts=follow_ups + alerts, story=_remember(story, sighting, fresh))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told: a sighting, of which story, and its text as it is shown."""
+
+    sighting: Sighting
+    story_id: str
+    displayed: Displayed
 
 
 def _is_old(known: Seen, sighting: Sighting) -> bool:
@@ -94,31 +104,32 @@ def _is_old(known: Seen, sighting: Sighting) -> bool:
     return sighting.version < known.version
 
 
-def _fires(story: Story | None, match: Match, sighting: Sighting) -> bool:
-    if match.spike is not None and match.spike.only:
+def _fires(story: Story | None, rule: MatchedRule, sighting: Sighting) -> bool:
+    if rule.spike is not None and rule.spike.only:
         return False
-    fired = story.fired.get(match.rule_id) if story else None
+    fired = story.fired.get(rule.id) if story else None
     if fired is None:
         return True
-    if match.repeat is Repeat.VERSION:
+    if rule.repeat is Repeat.VERSION:
         return sighting.version > fired.versions.get(sighting.article_id, sighting.version)
-    return match.repeat is Repeat.SOURCE and sighting.source not in fired.sources
+    return rule.repeat is Repeat.SOURCE and sighting.source not in fired.sources
 
 
 def _version_key(sighting: Sighting) -> str:
     return f"{sighting.article_id}/{sighting.version}"
 
 
-def _follow_ups(story: Story, known: Seen | None, sighting: Sighting) -> Iterator[Alert]:
+def _follow_ups(story: Story, known: Seen | None, told: _Told) -> Iterator[Alert]:
+    sighting = told.sighting
     kind = _follow_kind(known, sighting)
     if kind is None:
         return
+    found = {match.rule.id: match.found for match in sighting.matches}
     for rule_id, fired in story.fired.items():
-        match = Match(rule_id=rule_id, rule_name=fired.rule_name, deliver=fired.deliver, owner=fired.owner)
-        matched = next((m for m in sighting.matches if m.rule_id == rule_id), match)
-        told = replace(match, spans=matched.spans, sentence=matched.sentence)
+        rule = MatchedRule(id=rule_id, name=fired.rule_name, deliver=fired.deliver, owner=fired.owner)
         identity = alert_id(kind, rule_id, story.id, _version_key(sighting))
-        yield replace(_build(kind, identity, told, sighting, story.id), follows=fired.alert_id)
+        alert = _build(kind, identity, Match(rule, found.get(rule_id, ())), told)
+        yield replace(alert, follows=fired.alert_id)
 
 
 def _follow_kind(known: Seen | None, sighting: Sighting) -> AlertKind | None:
@@ -129,22 +140,23 @@ def _follow_kind(known: Seen | None, sighting: Sighting) -> AlertKind | None:
     return AlertKind.CORRECTION if sighting.correction and newer and sighting.status is Status.USABLE else None
 
 
-def _alert(story_id: str, match: Match, sighting: Sighting) -> Alert:
+def _identity(story_id: str, rule: MatchedRule, sighting: Sighting) -> str:
     again = {Repeat.ONCE: (), Repeat.VERSION: (_version_key(sighting),), Repeat.SOURCE: (sighting.source,)}
-    identity = alert_id(AlertKind.MATCH, match.rule_id, story_id, *again[match.repeat])
-    return _build(AlertKind.MATCH, identity, match, sighting, story_id)
+    return alert_id(AlertKind.MATCH, rule.id, story_id, *again[rule.repeat])
 
 
-def _build(kind: AlertKind, identity: str, match: Match, sighting: Sighting, story_id: str) -> Alert:
+def _build(kind: AlertKind, identity: str, match: Match, told: _Told) -> Alert:
+    rule, sighting = match.rule, told.sighting
+    spans = spans_of(match.found, told.displayed)
     return Alert(
         id=identity,
         kind=kind,
-        rule_id=match.rule_id,
-        rule_name=match.rule_name,
-        deliver=match.deliver,
-        owner=match.owner,
+        rule_id=rule.id,
+        rule_name=rule.name,
+        deliver=rule.deliver,
+        owner=rule.owner,
         article_id=sighting.article_id,
-        story_id=story_id,
+        story_id=told.story_id,
         version=sighting.version,
         source=sighting.source,
         status=sighting.status,
@@ -155,8 +167,8 @@ def _build(kind: AlertKind, identity: str, match: Match, sighting: Sighting, sto
         published_at=sighting.published_at,
         arrived_at=sighting.arrived_at,
         matched_at=sighting.matched_at,
-        sentence=match.sentence,
-        spans=match.spans,
+        sentence=sentence_of(spans, told.displayed),
+        spans=spans,
     )
 
 
@@ -167,7 +179,7 @@ def _remember(story: Story | None, sighting: Sighting, fresh: list[Match]) -> St
     seen = Seen(version=sighting.version, status=sighting.status)
     if not fresh and before.articles.get(sighting.article_id) == seen:
         return before
-    fired = {m.rule_id: _fired(before.fired.get(m.rule_id), m, before.id, sighting) for m in fresh}
+    fired = {m.rule.id: _fired(before.fired.get(m.rule.id), m.rule, before.id, sighting) for m in fresh}
     return replace(
         before,
         touched_at=sighting.matched_at,
@@ -176,13 +188,12 @@ def _remember(story: Story | None, sighting: Sighting, fresh: list[Match]) -> St
     )
 
 
-def _fired(before: Fired | None, match: Match, story_id: str, sighting: Sighting) -> Fired:
-    first = before.alert_id if before else _alert(story_id, match, sighting).id
+def _fired(before: Fired | None, rule: MatchedRule, story_id: str, sighting: Sighting) -> Fired:
     return Fired(
-        alert_id=first,
-        rule_name=match.rule_name,
-        deliver=tuple(dict.fromkeys((*(before.deliver if before else ()), *match.deliver))),
-        owner=match.owner,
+        alert_id=before.alert_id if before else _identity(story_id, rule, sighting),
+        rule_name=rule.name,
+        deliver=tuple(dict.fromkeys((*(before.deliver if before else ()), *rule.deliver))),
+        owner=rule.owner,
         versions={**(before.versions if before else {}), sighting.article_id: sighting.version},
         sources=(before.sources if before else frozenset()) | {sighting.source},
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.alert import Alert, AlertKind, alert_id
 from alerts.memory import Changes, Memory
+from alerts.places import sentence_of, spans_of
 from alerts.rhythm import Rhythm, Silence, alarm, heard
 from alerts.rule import Rule
 from alerts.sighting import Match, Sighting
@@ -86,7 +87,7 @@ def _without_embargoed(telling: Telling, memory: Memory, sighting: Sighting) -> 
     killed = sighting.status is Status.CANCELED
     newest = killed or not isinstance(waiting, Sighting) or sighting.version >= waiting.version
     embargoed = sighting.embargoed_until is not None and sighting.embargoed_until > sighting.matched_at
-    later = tuple(match for match in sighting.matches if not match.early) if embargoed else ()
+    later = tuple(match for match in sighting.matches if not match.rule.early) if embargoed else ()
     if newest and later and not killed:
         telling.changes[key] = replace(sighting, matches=(*_of_same_version(waiting, sighting, later), *later))
     elif newest and isinstance(waiting, Sighting):
@@ -98,31 +99,33 @@ def _of_same_version(waiting: object, sighting: Sighting, later: tuple[Match, ..
     # One version may come in several parts, and more than once.
     if not isinstance(waiting, Sighting) or waiting.version != sighting.version:
         return ()
-    again = {match.rule_id for match in later}
-    return tuple(match for match in waiting.matches if match.rule_id not in again)
+    again = {match.rule.id for match in later}
+    return tuple(match for match in waiting.matches if match.rule.id not in again)
 
 
 def _count(memory: Memory, telling: Telling, sighting: Sighting) -> None:
     for match in sighting.matches:
-        if match.spike is None:
+        rule = match.rule
+        if rule.spike is None:
             continue
-        key = f"counts/{match.rule_id}"
-        value = telling.changes.get(key, memory.counts.get(match.rule_id))
+        key = f"counts/{rule.id}"
+        value = telling.changes.get(key, memory.counts.get(rule.id))
         counts = count(value if isinstance(value, Counts) else None, sighting.article_id, sighting.arrived_at)
-        judged, level = judge(counts, match.spike, sighting.arrived_at)
+        judged, level = judge(counts, rule.spike, sighting.arrived_at)
         telling.changes[key] = judged
         if level is not None:
             telling.alerts.append(_spike_alert(match, sighting, level))
 
 
 def _spike_alert(match: Match, sighting: Sighting, level: Level) -> Alert:
+    spans = spans_of(match.found, sighting.displayed)
     return Alert(
-        id=alert_id(AlertKind.SPIKE, match.rule_id, sighting.arrived_at.isoformat(), sighting.article_id),
+        id=alert_id(AlertKind.SPIKE, match.rule.id, sighting.arrived_at.isoformat(), sighting.article_id),
         kind=AlertKind.SPIKE,
-        rule_id=match.rule_id,
-        rule_name=match.rule_name,
-        deliver=match.deliver,
-        owner=match.owner,
+        rule_id=match.rule.id,
+        rule_name=match.rule.name,
+        deliver=match.rule.deliver,
+        owner=match.rule.owner,
         source=sighting.source,
         article_id=sighting.article_id,
         story_id=sighting.story_id,
@@ -132,8 +135,8 @@ def _spike_alert(match: Match, sighting: Sighting, level: Level) -> Alert:
         url=sighting.url,
         arrived_at=sighting.arrived_at,
         matched_at=sighting.matched_at,
-        sentence=match.sentence,
-        spans=match.spans,
+        sentence=sentence_of(spans, sighting.displayed),
+        spans=spans,
         note=f"{level.now} خبر در یک ساعت؛ معمول {level.normal:g}",
     )
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from alerts.alert import Sentence
 from alerts.matcher import Matcher
+from alerts.places import sentence_of, spans_of
 from alerts.rule import Rule
-from alerts.sighting import Match
 from processors.entities.asking import IdsFor, shipped_ids
 from processors.tagged_article import TaggedArticle
 
@@ -23,10 +24,10 @@ MAX_EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One story that would have fired, with the match that would have done it."""
+    """One story that would have fired, with the sentence that would have been quoted (null: no words matched)."""
 
     article: TaggedArticle
-    match: Match
+    sentence: Sentence | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,13 @@ def try_rule(rule: Rule, articles: Iterable[TaggedArticle], zone: ZoneInfo, ids_
         read += 1
         day = article.received_at.astimezone(zone).date()
         days[day] += 0
-        for match in matcher.matches(article):
+        sighting = matcher.sight(article, article.received_at)
+        for match in sighting.matches:
             matched += 1
-            spellings.update(span.text for span in match.spans)
+            spans = spans_of(match.found, sighting.displayed)
+            spellings.update(span.text for span in spans)
             if article.story_id not in first:
-                first[article.story_id] = Example(article=article, match=match)
+                first[article.story_id] = Example(article=article, sentence=sentence_of(spans, sighting.displayed))
                 days[day] += 1
     return Trial(
         read=read,

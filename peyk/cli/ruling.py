@@ -205,7 +205,7 @@ def _show(trial: "Trial", language: str) -> None:
     for spelling, count in trial.spellings:
         write_line(f"  {count:>4} × {isolate(spelling)}")
     for example in trial.examples:
-        if sentence := example.match.sentence:
+        if sentence := example.sentence:
             write_line(f"  {isolate(example.article.source)}: {with_marks(sentence.text, sentence.marks)}")
     if trial.too_broad:
         notes.print(trial.too_broad, style="yellow")

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from alerts.alert import Sentence, Span
 from alerts.matcher import Matcher, check_of
 from alerts.page import page
+from alerts.places import sentence_of, spans_of
 from alerts.rule import RuleRefused
+from alerts.sighting import Match
 from ingest.article import Status
 from processors.orthography.tokens import tokenize
-from processors.tagged_article import Entity
+from processors.tagged_article import Entity, TaggedArticle
 
 from .build import ARRIVED, article, rule
 
@@ -25,14 +28,21 @@ CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "news"
 def test_case(case: dict[str, Any]) -> None:
     matcher = Matcher([rule(case["query"], variants=case.get("variants", True))])
     story = article(case["text"])
-    spans = [span for match in matcher.matches(story) for span in match.spans]
+    spans = [span for match in matcher.matches(story) for span in shown(match, story)[0]]
 
     assert [span.text for span in spans] == case["matched"]
     assert all(case["text"][span.start : span.end] == span.text for span in spans)
 
 
+def shown(match: Match, story: TaggedArticle) -> tuple[tuple[Span, ...], Sentence | None]:
+    """What a reader of an alert sees of a match."""
+    displayed = page(story).displayed
+    spans = spans_of(match.found, displayed)
+    return spans, sentence_of(spans, displayed)
+
+
 def names(matcher: Matcher, *stories: Any) -> list[list[str]]:
-    return [sorted(match.rule_name for match in matcher.matches(story)) for story in stories]
+    return [sorted(match.rule.name for match in matcher.matches(story)) for story in stories]
 
 
 def test_words_of_headline_and_body_count_together_and_a_phrase_does_not_reach_over() -> None:
@@ -46,7 +56,7 @@ def test_a_rule_looks_only_where_it_was_told_to(part: str, found: int) -> None:
     story = article("کابل آرام است.\nباز هم کابل.", title="خبر کابل")
     (match,) = Matcher([rule("کابل", part=part)]).matches(story)
 
-    assert len(match.spans) == found
+    assert len(shown(match, story)[0]) == found
 
 
 def test_the_lead_is_the_first_paragraph_that_has_words() -> None:
@@ -84,7 +94,7 @@ def test_stories_that_are_not_free_match_rules_that_ask_for_them() -> None:
     held = article("در کابل", status=Status.WITHHELD, embargoed_until=ARRIVED + timedelta(hours=1))
     (match,) = Matcher([rule("کابل", statuses=["usable", "withheld"], embargoed=True)]).matches(held)
 
-    assert match.early
+    assert match.rule.early
 
 
 @pytest.mark.parametrize("query", ["entity:Q1", 'entity:"ولودیمیر زلنسکی"', 'entity:"Volodymyr Zelenskyy"'])
@@ -92,10 +102,11 @@ def test_an_entity_is_found_by_identity_and_by_name(query: str) -> None:
     entity = Entity(
         text="زلنسکی", type="person", id="Q1", name="ولودیمیر زلنسکی", name_en="Volodymyr Zelenskyy", start=0, end=6
     )
-    (match,) = Matcher([rule(query)]).matches(article("زلنسکی گفت.", entities=(entity,)))
+    story = article("زلنسکی گفت.", entities=(entity,))
+    (match,) = Matcher([rule(query)]).matches(story)
 
-    assert [span.text for span in match.spans] == ["زلنسکی"]
-    assert Matcher([rule("entity:Q2")]).matches(article("زلنسکی گفت.", entities=(entity,))) == ()
+    assert [span.text for span in shown(match, story)[0]] == ["زلنسکی"]
+    assert Matcher([rule("entity:Q2")]).matches(story) == ()
 
 
 @pytest.mark.parametrize(
@@ -144,26 +155,28 @@ def test_after_all_rules_are_gone_nothing_of_them_is_left() -> None:
     for each in rules:
         matcher.remove(each.id)
 
-    kept = (matcher._filed, matcher._by_trigger, matcher._terms, matcher._lengths, matcher._openings)
+    kept = (matcher._filed, matcher._by_trigger, matcher._seconds, matcher._terms, matcher._lengths, matcher._openings)
     assert not any(kept)
 
 
 def test_the_quoted_sentence_is_the_one_with_most_of_the_query_and_marks_it() -> None:
     story = article("جنگ ادامه دارد. در کابل، روز ۳.۵ آذر، جنگ بود. کابل آرام است.", title="جنگ")
     (match,) = Matcher([rule("جنگ کابل")]).matches(story)
+    _, sentence = shown(match, story)
 
-    assert match.sentence is not None
-    assert match.sentence.text == "در کابل، روز ۳.۵ آذر، جنگ بود."
-    assert [match.sentence.text[start:end] for start, end in match.sentence.marks] == ["کابل", "جنگ"]
+    assert sentence is not None
+    assert sentence.text == "در کابل، روز ۳.۵ آذر، جنگ بود."
+    assert [sentence.text[start:end] for start, end in sentence.marks] == ["کابل", "جنگ"]
 
 
 def test_a_long_sentence_is_cut_around_its_match() -> None:
     story = article("الف " * 200 + "کابل" + " ب" * 200)
     (match,) = Matcher([rule("کابل")]).matches(story)
+    _, sentence = shown(match, story)
 
-    assert match.sentence is not None
-    assert len(match.sentence.text) < 320
-    assert [match.sentence.text[start:end] for start, end in match.sentence.marks] == ["کابل"]
+    assert sentence is not None
+    assert len(sentence.text) < 320
+    assert [sentence.text[start:end] for start, end in sentence.marks] == ["کابل"]
 
 
 def test_the_matcher_reads_exactly_the_terms_that_the_index_has() -> None:
@@ -175,7 +188,7 @@ def test_the_matcher_reads_exactly_the_terms_that_the_index_has() -> None:
         story = article(text, title=" ".join(generator.sample(vocabulary, 4)))
         read = page(story)
         expected: dict[str, set[tuple[int, int, int]]] = {}
-        for base, source in ((0, story.title or ""), (read.body_from, text)):
+        for base, source in ((0, story.title or ""), (read.displayed.body_from, text)):
             for token in tokenize(source):
                 expected.setdefault(token.term, set()).add((base + token.position, token.start, token.end))
         assert {term: set(hits) for term, hits in read.terms.items()} == expected
@@ -200,4 +213,4 @@ def test_all_rules_together_find_what_each_finds_alone() -> None:
     for story in stories:
         read = page(story)
         expected = sorted(each.name for each, check in alone if check.find(read, read.windows[each.part]) is not None)
-        assert sorted(match.rule_name for match in together.matches(story)) == expected
+        assert sorted(match.rule.name for match in together.matches(story)) == expected

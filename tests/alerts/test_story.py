@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from alerts.alert import Alert, AlertKind
 from alerts.rule import Repeat, Spike
-from alerts.sighting import Match, Sighting
+from alerts.sighting import Match, MatchedRule, Sighting
 from alerts.story import Decision, Story, decide
 from ingest.article import Status
 
 START = datetime(2026, 11, 24, 6, tzinfo=UTC)
-MATCH = Match(rule_id="r1", rule_name="Ceasefire", deliver=("desk",))
+RULE = MatchedRule(id="r1", name="Ceasefire", deliver=("desk",))
+MATCH = Match(RULE)
 FIRST = Sighting(
     article_id="a1",
     story_id="s1",
@@ -58,13 +59,13 @@ def test_a_redelivery_a_later_take_and_a_near_duplicate_do_not_fire_again() -> N
 
 
 def test_two_rules_are_told_apart() -> None:
-    second = Match(rule_id="r2", rule_name="War")
+    second = Match(MatchedRule(id="r2", name="War"))
 
     assert [a.rule_id for a in told(FIRST, later(version=2, matches=(MATCH, second)))] == ["r1", "r2"]
 
 
 def test_every_version_fires_again_for_newer_versions_of_the_same_article_only() -> None:
-    first = replace(FIRST, matches=(replace(MATCH, repeat=Repeat.VERSION),))
+    first = replace(FIRST, matches=(Match(replace(RULE, repeat=Repeat.VERSION)),))
     alerts = told(first, later(first, version=2), later(first, version=2), later(first, article_id="a2", version=9))
 
     assert [alert.version for alert in alerts] == [1, 2]
@@ -72,7 +73,7 @@ def test_every_version_fires_again_for_newer_versions_of_the_same_article_only()
 
 
 def test_every_source_fires_once_for_each_source() -> None:
-    first = replace(FIRST, matches=(replace(MATCH, repeat=Repeat.SOURCE),))
+    first = replace(FIRST, matches=(Match(replace(RULE, repeat=Repeat.SOURCE)),))
     other = later(first, article_id="a2", source="tasnim")
 
     assert [alert.source for alert in told(first, other, later(other, version=2), later(first, version=2))] == [
@@ -135,7 +136,7 @@ def test_a_correction_follows_the_alert_and_a_plain_later_take_does_not() -> Non
 
 
 def test_a_correction_replaces_the_repeated_match_of_a_rule_that_wants_every_version() -> None:
-    first = replace(FIRST, matches=(replace(MATCH, repeat=Repeat.VERSION),))
+    first = replace(FIRST, matches=(Match(replace(RULE, repeat=Repeat.VERSION)),))
 
     assert kinds(first, later(first, version=2, correction=True)) == [AlertKind.MATCH, AlertKind.CORRECTION]
 
@@ -145,8 +146,8 @@ def test_a_story_that_first_matches_in_a_later_take_fires_then() -> None:
 
 
 def test_a_rule_that_wants_spikes_only_is_not_told_of_single_stories() -> None:
-    assert kinds(replace(FIRST, matches=(replace(MATCH, spike=Spike()),))) == []
-    assert kinds(replace(FIRST, matches=(replace(MATCH, spike=Spike(only=False)),))) == [AlertKind.MATCH]
+    assert kinds(replace(FIRST, matches=(Match(replace(RULE, spike=Spike())),))) == []
+    assert kinds(replace(FIRST, matches=(Match(replace(RULE, spike=Spike(only=False))),))) == [AlertKind.MATCH]
 
 
 def test_deciding_again_after_a_crash_gives_the_same_alerts_under_the_same_ids() -> None:

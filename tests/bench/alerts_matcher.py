@@ -4,8 +4,8 @@ Usage: python tests/bench/alerts_matcher.py [CORPUS_DIR]     (default: ../shared
 
 Times are CPU time of this process, the median of five passes, so that other processes disturb them little; ratios are
 what to trust. Rules have one to three words, with OR, NOT, phrases and proximity in the proportions of KINDS. Words are
-drawn from the corpus (those in at most 20 places) or made up; SHARES says how many are real. What is matched must also
-be written out (places, sentence), so a set of rules that matches much costs more, however it is found: see the column
+drawn from the corpus (those in at most 20 places) or made up; SHARES says how many are real. Of what is matched
+the places must be gathered, so a set of rules that matches much costs more, however it is found: see the column
 us/match, which is all that an article costs more than with ten rules, shared out over its matches.
 """
 
@@ -27,7 +27,7 @@ from alerts.rule import Rule, rule_from_mapping
 from processors.tagged_article import Original, TaggedArticle
 
 SIZES = (10, 1_000, 100_000)
-SHARES = (0.1, 0.5)
+SHARES = (0.1, 0.5, 1.0)
 KINDS = (
     "{a} {b}",
     "{a} {b}",

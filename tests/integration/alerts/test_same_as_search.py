@@ -129,7 +129,7 @@ class Both:
         matched: dict[str, set[str]] = {}
         for story in self.stories:
             for match in matcher.matches(story):
-                matched.setdefault(match.rule_id, set()).add(story.id)
+                matched.setdefault(match.rule.id, set()).add(story.id)
         told = [
             f"{query}: search only {sorted(hits - mine)[:3]}, matcher only {sorted(mine - hits)[:3]}"
             for number, (query, hits) in enumerate(zip(queries, found, strict=True))

@@ -4,7 +4,7 @@
     "آتش\u200cبس فوری"           one phrase; "..."~5 the same words with at most 5 others between them, in any order
     a OR b   a | b          either        a AND b   both        NOT a   -a   without        ( ... ) first
     آتش*                    words that begin so
-    2 OF (a, b, "c d")      at least two of the list
+    2 OF (a, b, "c d")      at least two of the list, also written: at least 2 of (...)
     entity:Q22686  entity:"دونالد ترامپ"    a person, place or organization, by identity or name
 
 Operators are Latin capitals or signs: the Persian words for and, or and not are words like all others. (`of` may
@@ -128,9 +128,12 @@ _END = r"""(?![^\s()|"«»“”,،;؛])"""
 _LOST_STAR = {
     "word": re.compile(r"""\*(?=[^\W_])|(?<=[^\W_])\*(?=[^*])|(?<![^\s()|"«»“”,،;؛])\*"""),
     "phrase": re.compile(r"\*(?=[^\W_])|(?<=[^\W_])\*"),
+    "entity": re.compile(r"\*"),
 }
+# Nor may the number of ~ become a word that is looked for: "a b" ~5, or ab~2 as other languages write it.
+_LOST_TILDE = re.compile(r"^~\d+$|(?<=[^\W_])~\d*$")
 _SIGNS = re.compile(
-    f"""(?P<of>\\b\\d+\\s+(?:OF{_END}|(?i:of)(?=\\s*\\()))
+    f"""(?P<of>(?i:\\bat\\s+least\\s+)?\\b\\d+\\s+(?:OF{_END}|(?i:of)(?=\\s*\\()))
     |(?P<open>\\() |(?P<close>\\)) |(?P<or>\\||\\bOR{_END}) |(?P<and>\\bAND{_END})
     |(?P<not>\\bNOT{_END}|(?<![^\\s(|,،])-(?=[^\\s\\-])) |(?P<plus>(?<![^\\s(|,،])\\+(?=\\S))
     |(?P<comma>[,،;؛])
@@ -183,7 +186,13 @@ def _signs(query: str) -> Iterator[_Sign]:
             raise QueryError("this quotation mark has no partner", found.start())
         if kind in _LOST_STAR and (star := _LOST_STAR[kind].search(query, *found.span())):
             raise QueryError("* may stand only at the end of one word", star.start())
-        if kind == "plus" or (kind in {"word", "phrase"} and not _has_word(found.group())):
+        if kind == "word" and (tilde := _LOST_TILDE.search(found.group())):
+            raise QueryError(
+                '~ and a number may stand only right behind a phrase, as in "a b"~5', found.start() + tilde.start()
+            )
+        if kind == "phrase" and not _has_word(found.group()):
+            raise QueryError("no word stands between these quotation marks", found.start())
+        if kind == "plus" or (kind == "word" and not _has_word(found.group())):
             continue  # a dash or a dot between spaces is no word
         yield _Sign(kind, found.group(), found.start(), found.end())
 
@@ -269,7 +278,7 @@ class _Reader:
         return node
 
     def _list(self, sign: _Sign) -> Node:
-        count = int(sign.text.split()[0])
+        count = int(sign.text.split()[-2])
         if not self._take("open"):
             raise QueryError("a list in brackets is missing after this, as in 2 of (a, b, c)", sign.start)
         parts = self._deeper(sign, self._items)

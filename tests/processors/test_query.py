@@ -55,9 +55,19 @@ def test_no_word_of_persian_and_no_small_letters_make_an_operator(query: str) ->
 def test_a_list_may_ask_for_some_of_it() -> None:
     node = parse('2 OF (صلح، "آتش بس", مذاکره ایران)')
     assert node == parse('2 of (صلح، "آتش بس", مذاکره ایران)')
+    assert node == parse('۲ of (صلح؛ "آتش بس"، مذاکره ایران)')
     assert isinstance(node, AtLeast)
     assert node.count == 2
     assert [leaf.text for leaf in node.parts if isinstance(leaf, Words | Phrase)] == ["صلح", "آتش بس", "مذاکره ایران"]
+
+
+def test_at_least_may_be_written_out() -> None:
+    node = parse("At least ۲ of (صلح، جنگ، مذاکره) -ایران")
+
+    assert isinstance(node, And)
+    assert isinstance(node.parts[0], AtLeast)
+    assert node.parts[0].count == 2
+    assert parse("at least two wars") == Words("at least two wars", 0, 17)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +97,14 @@ def test_a_list_may_ask_for_some_of_it() -> None:
         ('"آتش* بس"', 4, "only at the end"),
         ('"آتش بس"~', 8, "number"),
         ('"آتش بس"~نزدیک', 8, "number"),
+        ('"آتش بس" ~5', 9, "behind a phrase"),
+        ("آتش~2", 3, "behind a phrase"),
+        ("آتش~", 3, "behind a phrase"),
+        ('آتش ""', 4, "no word"),
+        ("«» آتش", 0, "no word"),
+        ('آتش -"ـ!"', 5, "no word"),
+        ("entity:ترا*", 10, "only at the end"),
+        ("at least 3 of (الف, ب)", 0, "cannot be"),
         ("((((((((((((((((((((((((((a))))))))))))))))))))))))))", 20, "deep"),
         ("آتش " * 600, 2000, "characters"),
         ("آ " * 300, 400, "200"),

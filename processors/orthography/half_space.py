@@ -3,7 +3,6 @@
 In comments "_" shows a half-space.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,14 +11,18 @@ from math import log10
 
 from processors.orthography import verbs
 from processors.orthography.lexicon import HALF_SPACE, JOINING, lexicon
+from processors.orthography.plural_or_indefinite import contest
+from processors.orthography.runs import function_words
 from processors.orthography.whole_words import (
     SHORTEST_BASE,
     has_silent_heh,
+    is_derived,
     is_inflected_word,
     is_plain_ending,
     is_whole_word,
 )
 from processors.orthography.word_parts import (
+    AFTER_FAMILY,
     LONGEST_ENDING,
     LONGEST_PREFIX,
     NAME_PARTS,
@@ -49,21 +52,10 @@ _TWO_PART_WEIGHT = 4.0
 _LISTED_WEIGHT = 4.0
 """Of a word that is known but was never counted."""
 
-_INDEFINITE_COMPOUND = 1.5
-"""What speaks for بی_سابقه_ای and سازمان_یافته_ای: what stands before the ه is no compound, though made of words."""
-
 _NUMBERS = frozenset(("یک", "سه", "پنج", "شش", "هفت", "هشت"))
-_ARABIC_AGENT = re.compile("م.ا..")
-_RARE_NOUN = 300_000
-_LONG = 5
-_SELDOM_PLURAL = 1.5
-"""What speaks against the plural of a word seen less often than that (قلع), or that is an adverb too (سابق)."""
-
-_PLURAL_ALREADY = 5.0
 _PARTICIPLE_WEIGHT = 1.0
 _LONGEST_JOINED_ENDING = 5
 _PLURALS_OF_ANY_WORD = ("ها", "های", "هایی")
-# Not ات: behind a yeh it is the Arabic plural (نظریات).
 _ALWAYS_APART = frozenset(("بی", "می", "نمی"))
 _VERB_ENDINGS = frozenset(("ید", "یم", "ند", "ست"))
 _OFTEN = 2
@@ -209,33 +201,6 @@ def _weight(base: str, inner: Restored | None) -> float:
     return _LISTED_WEIGHT if base in known.listed or base in known.whole else 1.0
 
 
-def _contest(base: str, ending: Ending) -> float:
-    """Weigh X_های against Xه_ای, which are glued alike: which was seen, and whether X is a noun met in the plural."""
-    if ending.text not in ("های", "ای"):
-        return 0.0
-    known = lexicon()
-    form, seen = known.split.get(f"{base}{ending.text}", ("", 1))
-    score = log10(seen) if form.endswith(f"{HALF_SPACE}{ending.text}") else 0.0
-    if ending.text == "ای" and base.endswith("ه") and not (base in known.words or base in known.listed):
-        return score + _INDEFINITE_COMPOUND
-    if ending.text == "های" and (f"{base}ه" in known.words or _is_derived(f"{base}ه")):
-        score -= _SELDOM_PLURAL * _is_seldom_plural(base) + _PLURAL_ALREADY * _is_plural_already(base)
-    return score
-
-
-def _is_seldom_plural(noun: str) -> bool:
-    """Tell whether `noun`, with a heh another word, is hardly met with ها: rare, an adverb, or an agent as مشاور is."""
-    known = lexicon()
-    is_rare = known.words.get(noun, _RARE_NOUN if noun in known.listed else 0) < _RARE_NOUN
-    return is_rare or noun in known.adverbs or _ARABIC_AGENT.fullmatch(noun) is not None
-
-
-def _is_plural_already(noun: str) -> bool:
-    """Tell whether `noun` is a plural, and an adjective with a heh: دوستان, زنان."""
-    known = lexicon()
-    return noun.endswith("ان") and noun[:-2] in known.adjectives and f"{noun}ه" in known.words
-
-
 def _is_participle(word: str) -> bool:
     past = verbs.stems().past
     return word.endswith("ه") and any(word[start:-1] in past for start in range(len(word) - 2))
@@ -251,14 +216,14 @@ def _joined(base: str, ending: Ending, inner: Restored | None) -> _Guess | None:
         )
     if ending.class_ == "comparative" and base not in lexicon().adjectives:
         return None
-    return _Guess(_weight(base, None) + _PRIORS["plural"] + _contest(base, ending), None)
+    return _Guess(_weight(base, None) + _PRIORS["plural"] + contest(base, ending), None)
 
 
 def _separated(base: str, ending: Ending, inner: Restored | None) -> _Guess | None:
     if not _takes(base, ending, inner):
         return None
     form = f"{inner.form if inner else base}{HALF_SPACE}{ending.text}"
-    score = _weight(base, inner) + _PRIORS.get(ending.class_, 0.0) + _contest(base, ending)
+    score = _weight(base, inner) + _PRIORS.get(ending.class_, 0.0) + contest(base, ending)
     certain = has_silent_heh(base) or ending.class_ not in ("plural", "comparative")
     return _Guess(score, Restored(form, ending.rule, certain))
 
@@ -266,7 +231,9 @@ def _separated(base: str, ending: Ending, inner: Restored | None) -> _Guess | No
 def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
     known = lexicon()
     if not (inner or _is_known(base)):
-        return ending.class_ == "plural" and _may_be_unknown_noun(base, ending)
+        is_derived_yeh = base.endswith("ی") and len(base) > SHORTEST_BASE and is_inflected_word(base)
+        is_his = ending.text == "اش" and is_derived_yeh  # گوشی_اش
+        return is_his or (ending.class_ == "plural" and _may_be_unknown_noun(base, ending))
     match ending.class_:
         case "plural" | "dari":
             return ending.class_ == "plural" or has_silent_heh(base)
@@ -276,23 +243,30 @@ def _takes(base: str, ending: Ending, inner: Restored | None) -> bool:
         case "copula":
             return base[-1] in "هی" or (base in known.adjectives and len(base) > SHORTEST_BASE)
         case "heh-or-yeh":
-            after_yeh = base[-1] == "ی" and len(base) > SHORTEST_BASE and ending.text in _AFTER_YEH and base[:2] != "ال"
-            return after_yeh or has_silent_heh(base)
+            return has_silent_heh(base) or _takes_pronoun(base, ending.text)
         case _:
-            # سازماندهی is سازمان_ده + ی, not سازمانده_ی.
-            is_agent = base.endswith("ده") and base[:-2] in known.words
-            return base in known.words and has_silent_heh(base) and not is_agent
+            # هسته_ای_شان, but نام_هایشان; سازماندهی is سازمان_ده + ی, not سازمانده_ی.
+            stem = base[:-1] if ending.class_ == "relational" else base[:-2]
+            is_other = stem in known.words and (ending.class_ == "relational" or base.endswith("ده"))
+            return base in known.words and has_silent_heh(base) and not is_other
+
+
+def _takes_pronoun(base: str, ending: str) -> bool:
+    """Tell whether `base`, which does not end in a silent heh, takes an ending in alef: روسی_اش, صندلی_ات, حکومت_اش."""
+    known = lexicon()
+    if len(base) <= SHORTEST_BASE or base.startswith("ال"):
+        return False
+    if base[-1] != "ی":
+        # Dari writes "his, her" so behind any letter.
+        return ending == "اش" and known.words.get(base, 0) >= _LEAST_SEEN
+    if ending == "ات":  # behind an adjective it is the Arabic plural: نظریات
+        return base in known.words and base not in known.adjectives
+    return ending in _AFTER_YEH
 
 
 def _is_known(word: str) -> bool:
     known = lexicon()
-    return word in known.words or word in known.listed or word in known.whole or _is_derived(word)
-
-
-def _is_derived(word: str) -> bool:
-    """Tell whether `word` is plainly made of one in a list: سختگیرانه, ناآماده."""
-    stem = word.removesuffix("انه") if word.endswith("انه") else word.removeprefix("نا")
-    return len(word) > len(stem) >= _LONG and stem in lexicon().adjectives
+    return word in known.words or word in known.listed or word in known.whole or is_derived(word)
 
 
 def _may_be_unknown_noun(base: str, ending: Ending) -> bool:
@@ -305,7 +279,9 @@ def _may_be_unknown_noun(base: str, ending: Ending) -> bool:
 
 def _hides_look_alike(base: str) -> bool:
     """Tell whether `base` + ها ends in a word that looks like a plural: بهتنها is به + تنها, گرانبها has بها."""
-    return any(f"{base[cut:]}ها" in lexicon().words for cut in range(1, len(base)))
+    known = lexicon()
+    firsts = (base[:cut] for cut in range(1, len(base)) if f"{base[cut:]}ها" in known.words)
+    return any(first in known.adjectives or first in prefixes() or first in function_words()["fa"] for first in firsts)
 
 
 def _is_adjective(base: str, inner: Restored | None) -> bool:
@@ -372,7 +348,7 @@ def _compound(word: str, depth: int) -> Restored | None:
         if not are_parts(first, second):
             continue
         inner = None if first in known.words else _read(first, min(depth - 1, 1))
-        is_name = second in NAME_PARTS and cut >= SHORTEST_BASE + (second[:2] != "ال")
+        is_name = second in NAME_PARTS | AFTER_FAMILY and cut >= SHORTEST_BASE + (second[:2] != "ال")
         if inner or first in known.words or is_name:
             form = f"{inner.form if inner else first}{HALF_SPACE}{second}"
             return Restored(form, "half-space-compound", _must_part(form))

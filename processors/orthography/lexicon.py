@@ -77,7 +77,8 @@ def lexicon() -> Lexicon:
     compounds = {word.replace(HALF_SPACE, ""): word for word, _ in checked if HALF_SPACE in word}
     rare = {word.replace(HALF_SPACE, ""): word for word in unchecked if HALF_SPACE in word}
     own = {word.replace(HALF_SPACE, ""): word for word in own_lines("news_compounds.txt")}
-    words |= dict.fromkeys((*own_lines("stays.txt"), *own_lines("names_whole.txt")), 1_000_000)
+    for name in ("stays.txt", "names_whole.txt", "dari_words.txt"):
+        words |= dict.fromkeys(own_lines(name), 1_000_000)
     ambiguous = frozenset(own) & frozenset(words)
     return Lexicon(
         words=MappingProxyType(words),

@@ -10,10 +10,18 @@ from processors.orthography.sources import own_lines
 from processors.orthography.whole_words import has_silent_heh, is_whole_word
 
 _MI = frozenset(("می", "نمی", "همی", *(f"{part}{mi}" for part in verbs.PREVERBS for mi in ("می", "نمی"))))
-_COPULAS = frozenset(("ام", "ای", "ایم", "اید", "اند", "اش"))
+_COPULAS = frozenset(("ام", "ات", "ای", "ایم", "اید", "اند", "اش"))
 _COMPARATIVES = frozenset(("تر", "ترین", "تری", "ترند", "ترها"))
 _PHRASES = frozenset(("قید", "چون"))
 """What follows بی in phrases that go on: بی قید و شرط, بی چون و چرا."""
+
+_WET = frozenset(("آب", "تخته", "چوب", "چشم", "دست", "دستمال", "دیده", "زمین", "علف", "لباس", "هیزم"))
+"""What may be wet: تر behind them is a word."""
+
+# Behind ام: the Arabic "mother of", and the names of Latin letters (ام آر آی, شبکهٔ ام بی سی).
+_AFTER_MOTHER = re.compile(
+    "ال.*|کلثوم|سلمه|حبیبه|هانی|ابیها|(?:ای|بی|سی|دی|اف|جی|اچ|آی|کی|کا|ان|او|پی|کیو|آر|اس|تی|یو|وی|ایکس|وای|زد)+"
+)
 
 _LEAST = 2
 _NUMBER = re.compile("[0-9\u06f0-\u06f9\u0660-\u0669]$")
@@ -60,7 +68,7 @@ def joined(before: str, word: str, after: str) -> str | None:
         return "next" if _is_verb_after_mi(before, word, after) else None
     if word == "بی":
         listed = lexicon().compounds.get(f"بی{after}", "") == f"بی{HALF_SPACE}{after}"
-        return "next" if listed and len(after) > _LEAST and after not in _PHRASES else None
+        return "next" if listed and (len(after) > _LEAST or after == "شک") and after not in _PHRASES else None
     return "last" if len(before) >= _LEAST and before not in affixes() and _ends(before, word, after) else None
 
 
@@ -69,11 +77,16 @@ def _ends(before: str, word: str, after: str) -> bool:
     if word in _plurals():
         return _is_known(before)
     if word in _COMPARATIVES:
-        return before in lexicon().adjectives and before != "تر"
+        return _is_compared(before, word)
     if word == "ی":  # the ezafe: همه ی ما
         found = bool(after) and has_silent_heh(before) and _is_known(before)
     elif word == "ای":
-        found = (has_silent_heh(before) and _is_known(before) and after not in _called()) or _takes_copula(before, word)
+        calls = after in _called() and f"{before}ای" not in lexicon().set_phrases
+        found = (has_silent_heh(before) and _is_known(before) and not calls) or _takes_copula(before, word)
+    elif word in ("ام", "ات") and before != "سی":
+        found = _takes_copula(before, word) or (
+            _is_owned(before) and bool(after) and not _AFTER_MOTHER.fullmatch(after)
+        )
     elif word == "اش":
         found = before[-1] in JOINING and len(before) > _LEAST and _is_known(before)
     else:
@@ -92,6 +105,19 @@ def _is_verb_after_mi(before: str, word: str, after: str) -> bool:
 def _is_known(word: str) -> bool:
     bare = word.replace(HALF_SPACE, "")
     return is_whole_word(bare) or bare in lexicon().listed or bare in lexicon().whole or restore(bare) is not None
+
+
+def _is_owned(before: str) -> bool:
+    """Tell whether "my, your" may stand apart behind `before`: خانه ام, هجومی ام."""
+    return (has_silent_heh(before) or (before[-1] == "ی" and len(before) > _LEAST + 1)) and _is_known(before)
+
+
+def _is_compared(before: str, word: str) -> bool:
+    if before == "تر" or before.endswith(("ای", "وی")) or (word == "تر" and before in _WET):
+        return False  # هوای تر و تازه
+    bare = before.replace(HALF_SPACE, "")
+    found = restore(bare + word)
+    return bare in lexicon().adjectives or (found is not None and found.form.endswith(f"{HALF_SPACE}{word}"))
 
 
 def _takes_copula(before: str, word: str) -> bool:

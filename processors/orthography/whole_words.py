@@ -8,6 +8,7 @@ from processors.orthography.lexicon import lexicon
 SHORTEST_BASE = 3
 """Letters. Two-letter words are so many that by chance they begin or end almost any longer one."""
 
+_LONG = 5
 _PLAIN_ENDING = re.compile(
     "(?:ان|ات|یان|یات)?(?:ی|یی|ئی|م|ت|ش|یم|ید|ند|مان|تان|شان|یش|یشان|انه|ین|مین|ست|اً|ٔ)|ان|ات|یان|یات"
 )
@@ -46,3 +47,9 @@ def is_inflected_word(word: str) -> bool:
             if word in known.listed or word in known.whole:
                 return True
     return False
+
+
+def is_derived(word: str) -> bool:
+    """Tell whether `word` is plainly made of one in a list: سختگیرانه, ناآماده."""
+    stem = word.removesuffix("انه") if word.endswith("انه") else word.removeprefix("نا")
+    return len(word) > len(stem) >= _LONG and stem in lexicon().adjectives

@@ -13,11 +13,16 @@ LONGEST_ENDING = 8
 LONGEST_PREFIX = 4
 NAME_PARTS = frozenset(("آباد", "آبادی", "پور", "نژاد", "زاده", "زادگان", "الله", "الدین", "الحق"))
 """Second parts of names of places and families; what stands before them need not be a known word."""
+AFTER_FAMILY = frozenset(("فرد", "نسب", "منش", "مقدم", "اصل"))
+"""Second parts of family names that stand behind another: عباسی_فرد."""
 
 _AGENT_ENDINGS = ("", "ی", "ان", "انی", "انه", "نده", "ندگان", "ندگی", "یان", "گی")
 _NEVER_FIRST = frozenset(("آن", "این", "ای", "آی", "وی", "دی", "می", "من", "که", "چه", "به", "شین", "ال", "بل"))
 _FEWEST_LETTERS = 5
 _SHORTEST_ARABIC = 4
+_LEAST_SEEN = 500_000
+"""How often hazm's source saw a first part of two or three letters; rarer ones begin foreign names."""
+
 _TWICE = re.compile("(..+)(به|)\\1")
 _FATHER = re.compile("(...+?)(ا?بن)(...+)")
 
@@ -59,12 +64,21 @@ def are_parts(first: str, second: str) -> bool:
         return False
     if first.endswith("ه") and second.endswith("ن") and second[:-1] in verbs.stems().past:
         return True  # a compound verb's infinitive: ضربه_زدن
-    if second == "گری":
-        return first.endswith("ی") and len(first) > SHORTEST_BASE  # افراطی_گری, but not آل_گری
     if second.startswith("ال") and len(second) > _SHORTEST_ARABIC and second[2:] in lexicon().words:
         return f"{first}ال" not in lexicon().words  # an Arabic phrase: مادام_العمر, not چنگال + قرمز
+    if second == "گری" or second in AFTER_FAMILY:
+        return first.endswith("ی") and len(first) > SHORTEST_BASE  # افراطی_گری, but not آل_گری
+    return _makes_compound(first, second)
+
+
+def _makes_compound(first: str, second: str) -> bool:
+    if second in NAME_PARTS:
+        return True
+    is_rare = len(first) <= SHORTEST_BASE and lexicon().words.get(first, 0) < _LEAST_SEEN
+    if second == "ده" or is_rare:
+        return False  # by chance rather: گران + ده, میت + ران
     # Inside a word, an alef with madda behind a joining letter begins a second word: جمع_آوری، فرون_آباد.
-    return second in second_parts() or second in NAME_PARTS or (second[0] == "آ" and second in lexicon().words)
+    return second in second_parts() or (second[0] == "آ" and second in lexicon().words)
 
 
 def repeated(word: str) -> str | None:

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from processors.orthography import verbs
 from processors.orthography.half_space import restore
 from processors.orthography.lexicon import HALF_SPACE, house_style, lexicon
 from processors.orthography.runs import FOREIGN_WORD
+from processors.orthography.sources import own_lines
 from processors.orthography.spaced import affixes
 from processors.orthography.whole_words import has_silent_heh, is_whole_word
 
@@ -64,7 +66,7 @@ def read(word: str) -> Reading | None:
     >>> read("کتابها").full == "کتاب\u200cها"
     True
     """
-    if FOREIGN_WORD.search(word):
+    if FOREIGN_WORD.search(word) and not word.startswith(_with_pashto_letters()):
         return None
     if word in affixes():
         return Reading(word, word, word, word, "", is_affix=True)
@@ -81,6 +83,12 @@ def read(word: str) -> Reading | None:
         return Reading(word, word, other, word, "half-space-ending") if other else None
     full, one, many = (_with_marks(form, marks) for form in (found.form, _indefinite(found.form), _plural(found.form)))
     return Reading(full if found.certain else word, full, one, many, found.rule)
+
+
+@cache
+def _with_pashto_letters() -> tuple[str, ...]:
+    """Give the words of Dari that keep a letter of Pashto, where they came from: پوهنځی."""
+    return tuple(word for word in own_lines("dari_words.txt") if FOREIGN_WORD.search(word))
 
 
 def _stays(found: Reading) -> bool:
@@ -128,7 +136,8 @@ def _other_reading(word: str) -> str | None:
 def _indefinite(form: str) -> str:
     """Read X_های as Xه_ای, where Xه is a word too: نام_های, نامه_ای. The same form where it is not."""
     base = form.removesuffix(f"{HALF_SPACE}های")
-    if base == form or f"{base}ه" not in lexicon().words:
+    is_set = f"{base}های" in lexicon().set_phrases
+    if base == form or is_set or f"{base}ه" not in lexicon().words:
         return form
     return f"{base}ه{HALF_SPACE}ای"
 

@@ -56,19 +56,26 @@ def normalize(text: str, language: str | None = None, *, protect: Iterable[tuple
     noted = noted_chunks(lettered)
     if spans or not persian or any(found.chunk.foreign for found in noted):
         return _with_care(text, noted, spans, persian=persian)
+    current, layers, smooth_chunks = _mended_plainly(text, lettered, noted)
+    if any(found.chunk.foreign for found in smooth_chunks):  # laid bare: an Urdu letter in its presentation form
+        return _with_care(text, noted, spans, persian=persian)
+    found = word_edits(current, smooth_chunks)
+    return Normalized(apply(current, found), text, (*layers, (current, found)))
+
+
+def _mended_plainly(text: str, lettered: str, noted: Sequence[Noted]) -> tuple[str, list[_Layer], Sequence[Noted]]:
+    """Repair all but the words of a text that is Persian throughout; give it with its layers and noted chunks."""
     layers: list[_Layer] = [(text, lettered)]
-    current = lettered
-    if _holds_codes(current, noted):
-        smooth, steps = _smoothed(current)
+    if _holds_codes(lettered, noted):
+        smooth, steps = _smoothed(lettered)
         current = mended_throughout(smooth)
         layers += (*steps, (smooth, current))
-        noted = noted_chunks(current)
-    elif "  " in text or any(found.chunk.signs for found in noted):
+        return current, layers, noted_chunks(current)
+    if "  " in text or any(found.chunk.signs for found in noted):
         smooth, edits, noted = spaced_locally(lettered, noted)
-        current = mended_throughout(smooth)
-        layers += ((lettered, edits), (smooth, current))
-    found = word_edits(current, noted)
-    return Normalized(apply(current, found), text, (*layers, (current, found)))
+        lettered, before = mended_throughout(smooth), lettered
+        layers += ((before, edits), (smooth, lettered))
+    return lettered, layers, noted
 
 
 def _with_care(text: str, noted: Sequence[Noted], protect: Spans, *, persian: bool) -> Normalized:

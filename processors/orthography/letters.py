@@ -23,6 +23,7 @@ _PLAIN = tuple((written, rule.standard) for written, rule in _RULES.items() if w
 _ANY = "\u0620-\u065f\u066e-\u06d3\u06d5\u06fa-\u06ff\u200c"
 _UNLIKELY_LETTER = re.compile(f"[{FOREIGN_LETTERS}{''.join(sorted(_DOUBTFUL))}]")
 _WORD = re.compile(f"[{_ANY}]+")
+_YEH_AND_HAMZA = "\u06cc\u0654"
 _LINE = re.compile("[^\n]+")
 
 
@@ -67,7 +68,8 @@ def _unlikely_words(text: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=65_536)
 def _doubtful_word(word: str) -> str:
     right = word.translate(_TABLE)
-    known = right in lexicon().words or is_whole_word(right)
+    # With its hamza such a yeh would be another letter, and one code point shorter.
+    known = (right in lexicon().words or is_whole_word(right)) and _YEH_AND_HAMZA not in right
     return right if known and not FOREIGN_WORD.search(word) else word
 
 

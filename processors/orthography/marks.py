@@ -25,7 +25,8 @@ _BY_WRITTEN: dict[str, LetterRule] = {
 _SINGLE = "".join(sorted(written for written in _BY_WRITTEN if len(written) == 1))
 # Searched first, by itself: a lone set of characters is ten times as fast as one with an alternative.
 _RARE = re.compile(f"[{re.escape(_SINGLE)}\u0653-\u0655]")
-_SUSPECT = re.compile(f"[{re.escape(_SINGLE)}]|[\u0627\u0648\u064a\u06cc\u06d5][\u0653\u0654\u0655]")
+_COMPOSED = "|".join(sorted(written for written in _BY_WRITTEN if len(written) > 1))
+_SUSPECT = re.compile(f"[{re.escape(_SINGLE)}]|{_COMPOSED}")
 _ONLY_BETWEEN_LETTERS = frozenset((NOT_SIGN, TATWEEL, JOINER))
 _HEH = "ه"
 # Some editors and keyboards leave one of these where a half-space was meant.
@@ -59,23 +60,24 @@ SPACING_RULES = (
         re.compile(r" (?<=[^\W\d_] )(?=[،؛؟!»)\]])"),
         "",
     ),
-    SpacingRule("space-before-mark", (" .", " :"), re.compile(rf" (?<={_L} )(?=[.:](?:\s|$))"), ""),
-    SpacingRule("space-in-quotes", ("« ",), re.compile(f" (?<=« )(?={_L})"), ""),
+    SpacingRule("space-before-mark", (" .", " :"), re.compile(rf" (?<={_L} )(?=[.:](?:\s|$)|:«)"), ""),
+    SpacingRule("space-in-quotes", ("« ", "( ", "[ "), re.compile(f" (?<=[«(\\[] )(?={_L})"), ""),
     SpacingRule("persian-mark", (",",), re.compile(rf",(?<={_L},)(?=\s|$)"), "،"),
     SpacingRule("persian-mark", (" ,",), re.compile(rf" ,(?<={_L} ,)(?=\s|$)"), "،"),
     SpacingRule("persian-mark", (" ,",), re.compile(rf" ,(?<={_L} ,)(?={_L})"), "، "),
     SpacingRule("persian-mark", (" ;",), re.compile(rf" ;(?<={_L} ;)(?=\s|$)"), "؛"),
     SpacingRule("persian-mark", (" ?",), re.compile(rf" \?(?<={_L} \?)(?=\s|$)"), "؟"),
-    SpacingRule("persian-mark", (",",), re.compile(rf",(?<={_L}{_L},)(?={_L}{_L})"), "، "),
+    SpacingRule("persian-mark", (",",), re.compile(rf",(?:(?<={_L}{_L},)|(?<={_L}{_H}{_L},))(?={_L}{_H}?{_L})"), "، "),
     SpacingRule("persian-mark", (";",), re.compile(rf";(?<={_L};)(?=\s|$)"), "؛"),
     SpacingRule("persian-mark", ("?",), re.compile(rf"\?(?:(?<={_L}\?)|(?<={_L}»\?))(?=[\s»\"]|$)"), "؟"),
     SpacingRule("space-after-mark", ("،", "؛", "؟"), re.compile(f"[،؛؟](?<=[^\\s].)(?={_L})"), "{} "),
     SpacingRule(
         "space-after-mark",
         (".", ":", "!"),
-        re.compile(f"[.:!](?:(?<={_L}{_L}{_L}.)|(?<={_L}».))(?={_L}{_L})"),
+        re.compile(f"[.:!](?:(?<={_L}{_L}{_L}.)|(?<={_L}».))(?={_L}{_H}?{_L})"),
         "{} ",
     ),
+    SpacingRule("space-after-quotes", ("»",), re.compile(r"»(?=(?:و|که|را|از|به|در|با|بر|تا|است)(?:\s|$))"), "{} "),
     SpacingRule("space-before-quotes", ("«",), re.compile(f"«(?:(?<={_L}«)|(?<={_L}[:،؛]«))"), " {}"),
 )
 """Applied in this order, each to what the one before it left."""

@@ -15,8 +15,11 @@ _INLINE = (
     "|time|tt|u|var|wbr|video|audio|source|picture|iframe|td|th|tbody|thead|tfoot|center|html|body|head|meta|link"
     "|svg|path|object|embed|button|input|label|noscript"
 )
-# Quoted values may hold a >; where a quote is left open, the tag ends at the first one.
-_ATTRIBUTES = r"""(?:\s(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,2000}|\s[^<>]{0,2000})?"""
+# Quoted values may hold a >; where a quote is left open, the tag ends at the first one. No name of an
+# attribute is Persian: "a <b و c> d" compares.
+_ATTRIBUTES = (
+    r"""(?:\s(?!\s{0,99}[\u0600-\u06ff])(?:(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,2000}|[^<>]{0,2000}))?"""
+)
 _DROPPED = re.compile(
     rf"<!--.*?-->|<(?P<element>script|style|title){_ATTRIBUTES}>.*?</(?P=element)\s*>|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>",
     re.IGNORECASE | re.DOTALL,

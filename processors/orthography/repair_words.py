@@ -63,7 +63,8 @@ def word_edits(text: str, noted: Sequence[Noted], kept: Spans = ()) -> list[Edit
     if not words:
         return []
     lost = sum(HALF_SPACE in word.reading.full for word in words)
-    keeps_style = text.count(HALF_SPACE) * _STYLE_SHARE >= lost
+    needless = sum(word.reading.name == "half-space-needless" for word in words)
+    keeps_style = (text.count(HALF_SPACE) - needless) * _STYLE_SHARE >= lost
     forms: dict[int, _Form] = {}
     for word in words:
         form = _form(text, word, keeps_style=keeps_style)

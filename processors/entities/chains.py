@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from processors.entities.edges import VERB_BEGINS, edge_words
 from processors.entities.gazetteer import folded
@@ -24,6 +25,16 @@ class _Head:
     conjoined: str = ""
 
 
+class _Role(NamedTuple):
+    """What a word does to a chain."""
+
+    key: str
+    breaks: bool
+    carried: bool
+    kind: str | None
+    says: bool
+
+
 @cache
 def _heads() -> Mapping[str, str]:
     rows = read_rows((DATA / "cue_words.tsv").read_text("utf-8"))
@@ -36,12 +47,21 @@ def _speaking() -> frozenset[str]:
     return frozenset(folded(row["word"]) for row in rows if row["kind"] == "say")
 
 
+@lru_cache(maxsize=1 << 15)
+def _role(word: str) -> _Role:
+    key = folded(word)
+    carried = key in _CARRIED
+    ends = not key[:1].isalnum() or key in edge_words("never-last", "chain-end") or word.startswith(VERB_BEGINS)
+    return _Role(key, ends and not carried, carried, _heads().get(key), key in _speaking())
+
+
 def speaker_features(words: Sequence[Token]) -> Iterator[tuple[str, ...]]:
     """For the first word of each sentence whether a verb of saying follows in it, however far: its subject speaks."""
     for sentence in sentences(words):
-        said = any(folded(word.text) in _speaking() for word in sentence)
-        first = next((index for index, word in enumerate(sentence) if word.text[0].isalnum()), 0)
-        yield from (("s=say",) if said and index == first else () for index in range(len(sentence)))
+        row: list[tuple[str, ...]] = [()] * len(sentence)
+        if any(_role(word.text).says for word in sentence):
+            row[next((index for index, word in enumerate(sentence) if word.text[0].isalnum()), 0)] = ("s=say",)
+        yield from row
 
 
 def chain_features(words: Sequence[Token]) -> Iterator[tuple[str, ...]]:
@@ -50,29 +70,22 @@ def chain_features(words: Sequence[Token]) -> Iterator[tuple[str, ...]]:
     outer = ""
     line = 0
     for word in words:
-        key = folded(word.text)
-        if word.line != line or _breaks(word.text, key):
+        role = _role(word.text)
+        if role.breaks or word.line != line:
             ended = (f"h=/{head.kind}{min(head.distance, _NEAR)}",) if head and word.line == line else ()
             head, outer, line = None, "", word.line
             yield ended
             continue
         if head:
             head.distance += 1
-            if key in _CARRIED:
+            if role.carried:
                 head.conjoined = "+"
             yield _told(head, outer)
         else:
             yield ()
-        kind = _heads().get(key)
-        if kind:
+        if role.kind:
             outer = head.kind if head else ""
-            head = _Head(key, kind)
-
-
-def _breaks(word: str, key: str) -> bool:
-    if key in _CARRIED:
-        return False
-    return not key[:1].isalnum() or key in edge_words("never-last", "chain-end") or word.startswith(VERB_BEGINS)
+            head = _Head(role.key, role.kind)
 
 
 def _told(head: _Head, outer: str) -> tuple[str, ...]:

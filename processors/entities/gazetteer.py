@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import ahocorasick
@@ -188,22 +189,14 @@ def folded(word: str) -> str:
 
 def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], dict[int, int], list[int]]:
     """All words folded in one row; by letter the word that begins and the word after one that ends; the beginnings."""
-    parts: list[str] = []
-    bounds: list[int] = []
-    ends: dict[int, int] = {}
-    length, line = 0, 0
-    for index, word in enumerate(words):
-        if word.line != line:
-            parts.append("\n")
-            length += 1
-            line = word.line
-        bounds.append(length)
-        text = folded(word.text)
-        parts.append(text)
-        length += len(text)
-        ends.setdefault(length, index + 1)
-    # A sign that folds to nothing begins where the word after it begins: the word counts.
+    texts = [folded(word.text) for word in words]
+    lines = pairwise((0, *(word.line for word in words)))
+    parts = [text if line == before else "\n" + text for text, (before, line) in zip(texts, lines, strict=True)]
+    stops = [*accumulate(map(len, parts))]
+    bounds = [stop - len(text) for stop, text in zip(stops, texts, strict=True)]
+    # Of a sign that folds to nothing and the word beside it, which begin or end at one letter, the word counts.
     begins = {begin: index for index, begin in enumerate(bounds)}
+    ends = dict(zip(reversed(stops), range(len(stops), 0, -1), strict=True))
     return "".join(parts), begins, ends, bounds
 
 

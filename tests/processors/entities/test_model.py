@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from processors.entities import model as module
@@ -31,3 +32,27 @@ def test_a_text_of_more_words_than_the_model_remembers_is_labelled_the_same(
 
 def test_no_sentence_has_no_label() -> None:
     assert shipped_model().label((), ()) == []
+
+
+def _of(features: dict[str, float]) -> Model:
+    """A model that knows one kind of name, by these features alone."""
+    states = np.array([[0, weight] for weight in features.values()], np.float32)
+    rows = {feature: row for row, feature in enumerate(features)}
+    return Model(Weights(("O", "B-PER"), rows, states, np.zeros((2, 2), np.float32)))
+
+
+@pytest.mark.parametrize(
+    ("pair", "named"),
+    [
+        ("<p=خانم_مریم", ["O", "B-PER", "O", "O", "O"]),
+        (">p=مریم__", ["O", "B-PER", "O", "O", "O"]),
+        ("<p=__رفت", ["O", "O", "O", "B-PER", "O"]),
+        ("<p=_خانم", ["O", "O", "O", "O", "O"]),
+        ("<p=رفت_مریم", ["O", "O", "O", "O", "O"]),
+    ],
+)
+def test_two_neighbours_count_as_they_were_learned_and_the_edge_of_a_sentence_is_no_neighbour(
+    pair: str, named: list[str]
+) -> None:
+    words = tokens("خانم مریم _ رفت.")
+    assert _of({pair: 1.0}).label((words,), [[()] * len(words)]) == [named]

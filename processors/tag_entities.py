@@ -9,7 +9,7 @@ from processors.entities.gazetteer import Gazetteer, load_gazetteer
 from processors.entities.linking import Mention, mention_of, resolve
 from processors.entities.model import Model, shipped_model
 from processors.entities.spans import Span, edges, settle, spans_of
-from processors.entities.tokens import Token, sentences, tokens
+from processors.entities.tokens import Token, in_latin, sentences, tokens
 from processors.tagged_article import Entity, FieldName
 
 
@@ -42,6 +42,8 @@ def _spans(words: tuple[Token, ...], gazetteer: Gazetteer, model: Model) -> list
     groups = sentences(words)
     features = iter(name_features(words, matches))
     labels = model.label(groups, [[next(features) for _ in group] for group in groups])
+    # The model has learned Persian: in other sentences it guesses, and only known names are sure enough.
+    labels = [["O"] * len(group) if in_latin(group) else row for group, row in zip(groups, labels, strict=True)]
     settled = settle(words, spans_of(chain.from_iterable(labels)), matches)
     # Of events only those known by name are sure enough.
     return [span for span in settled if span.type != "event" or span.match]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 # A stretching sign (tatweel) belongs to the word around it, and alone it is a dash.
 _MARKS = "\u200c\u200d\u064b-\u065f\u0670"
 _TOKEN = re.compile(rf"[^\W\d_\u0640](?:[^\W_]|[{_MARKS}])*|\d+(?:[.,:/\u066b\u066c]\d+)*|[^\s{_MARKS}]")
+_LAST_LATIN = "\u024f"
 SENTENCE_END = frozenset(".!?\u061f\u2026")
 
 
@@ -45,3 +46,9 @@ def sentences(words: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
             groups.append(tuple(words[begin : here + 1]))
             begin = here + 1
     return tuple(groups)
+
+
+def in_latin(sentence: Sequence[Token]) -> bool:
+    """Whether a sentence has more words in Latin letters than in others."""
+    letters = [word.text[0] <= _LAST_LATIN for word in sentence if word.text[0].isalpha()]
+    return 2 * sum(letters) > len(letters)

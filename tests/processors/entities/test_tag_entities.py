@@ -34,6 +34,19 @@ def test_text_without_names_has_none(text: str) -> None:
     assert tag_entities(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Yesterday Donald Trump met Vladimir Putin, the spokesman said.", ["Donald Trump", "Vladimir Putin"]),
+        ("President Hassan Something and the Committee of Nobody met again.", []),
+        ("Élodie était à la réunion.", []),
+    ],
+)
+def test_a_sentence_in_latin_letters_has_known_names_only(text: str, names: list[str]) -> None:
+    around = f"باران بارید.\n{text}\nمریم کاویانی به هرات رفت."
+    assert [each.text for each in tag_entities(around)] == [*names, "مریم کاویانی", "هرات"]
+
+
 def test_a_short_form_joins_the_full_name_of_the_article() -> None:
     body = "کارستن اشمیتز، رئیس شرکت لیندفورس، سخن گفت. آقای اشمیتز افزود که کار ادامه دارد."
     last = [each for each in tag_entities(body) if each.text == "اشمیتز"]

@@ -6,6 +6,7 @@ checked. Adding or removing one rule touches only its own triggers, so a change 
 rules. Rules with the same query share it, and rules with the same words share what was found of them.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,7 @@ from ingest.article import Status
 from processors.entities.asking import IdsFor, keys_asked, shipped_ids
 from processors.query import QueryError, parse
 from processors.stories.notes import NoteKind, read_note
-from processors.tagged_article import TaggedArticle
+from processors.tagged_article import Original, TaggedArticle
 
 FEW = 16
 """Queries under one trigger that are glanced at without a thought; with more, another trigger is better."""
@@ -133,6 +134,8 @@ class Matcher:
             body=article.body if matches else None,
             body_from=read.displayed.body_from,
             matches=matches,
+            noted_by=article.noted_by,
+            words=_digest(article.original),
         )
 
     def matches(self, article: TaggedArticle) -> tuple[Match, ...]:
@@ -198,6 +201,11 @@ class Matcher:
         for length in self._lengths:
             for beginning in read.beginning(length):
                 yield PREFIX_MARK + beginning
+
+
+def _digest(said: Original) -> str:
+    words = f"{said.title or ''}\0{said.body or ''}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(words, digest_size=8).hexdigest()
 
 
 def _count[Key](table: dict[Key, int], key: Key, by: int) -> None:

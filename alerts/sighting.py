@@ -49,6 +49,7 @@ class Sighting:
 
     `version` is a growing integer, `arrived_at` when Peyk received the article, `matched_at` when it was matched.
     `body` is there where a rule matched, so that its sentence can be quoted; `body_from` is its first position.
+    `noted_by` is the note that left the article as it is, `words` a digest of its text as received.
     """
 
     article_id: str
@@ -68,6 +69,8 @@ class Sighting:
     body: str | None = None
     body_from: int = 0
     matches: tuple[Match, ...] = ()
+    noted_by: str | None = None
+    words: str | None = None
 
     @property
     def displayed(self) -> Displayed:

@@ -16,6 +16,7 @@ from alerts.places import Displayed, sentence_of, spans_of
 from alerts.rule import Repeat
 from alerts.sighting import Match, MatchedRule, Sighting
 from ingest.article import Moment, Status
+from processors.stories.state import Standing, gives_way
 
 _FOLLOWED = {Status.CANCELED: AlertKind.KILL, Status.WITHHELD: AlertKind.HOLD}
 
@@ -26,6 +27,9 @@ class Seen:
 
     version: int
     status: Status
+    arrived_at: Moment | None = None
+    noted_by: str | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +103,13 @@ class _Told:
 
 
 def _is_old(known: Seen, sighting: Sighting) -> bool:
-    if Status.CANCELED in {known.status, sighting.status}:
-        return known.status is Status.CANCELED
-    return sighting.version < known.version
+    if known.status is Status.CANCELED:
+        return True
+    old, new = (
+        Standing(version=each.version, status=each.status, received_at=at, noted_by=each.noted_by)
+        for each, at in ((known, known.arrived_at or sighting.arrived_at), (sighting, sighting.arrived_at))
+    )
+    return not gives_way(old, new, same_words=known.words == sighting.words)
 
 
 def _fires(story: Story | None, rule: MatchedRule, sighting: Sighting) -> bool:
@@ -176,9 +184,16 @@ def _remember(story: Story | None, sighting: Sighting, fresh: list[Match]) -> St
     if story is None and not fresh and sighting.status is Status.USABLE:
         return None  # a kill or hold is remembered, lest an older take that comes late fires
     before = story or Story(id=sighting.story_id, touched_at=sighting.matched_at)
-    seen = Seen(version=sighting.version, status=sighting.status)
-    if not fresh and before.articles.get(sighting.article_id) == seen:
-        return before
+    seen = Seen(
+        version=sighting.version,
+        status=sighting.status,
+        arrived_at=sighting.arrived_at,
+        noted_by=sighting.noted_by,
+        words=sighting.words,
+    )
+    known = before.articles.get(sighting.article_id)
+    if not fresh and known is not None and replace(known, arrived_at=seen.arrived_at) == seen:
+        return before  # a redelivery: what counts is when it came first
     fired = {m.rule.id: _fired(before.fired.get(m.rule.id), m.rule, before.id, sighting) for m in fresh}
     return replace(
         before,

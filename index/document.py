@@ -62,10 +62,12 @@ def content_hash(article: TaggedArticle) -> str:
 
 
 def _digest(record: dict[str, Any]) -> str:
-    said = {name: value for name, value in record.items() if name not in _DERIVED}
+    # What no note left as it is says nothing of notes: so it has the digest that it had before there were any.
+    said = {name: value for name, value in record.items() if name not in _DERIVED and (name, value) != _NO_NOTE}
     return hashlib.blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
+_NO_NOTE = ("noted_by", None)
 _DERIVED = frozenset({"received_at", "repairs", "entities", "dates", "title", "body", "story_id", "raw"})
 """Fields that may differ between two deliveries of the same words; `original` holds the words."""
 

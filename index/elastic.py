@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from elastic_transport import ConnectionError as NoConnection
@@ -10,9 +11,20 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, AsyncElasticsearch
 
 from index.analysis import analysis, search_time
-from index.templates import ALERTS_INDEX, ALL_INDICES, NEWS_ALIAS, SMALL_INDICES, TEXT_INDICES, templates
+from index.mapping import article_fields
+from index.templates import (
+    ALERTS_INDEX,
+    ALL_INDICES,
+    NEWS_ALIAS,
+    SMALL_INDICES,
+    TAKES_INDEX,
+    TEXT_INDICES,
+    templates,
+)
+from ingest.article import Status
 from processors.downstream import DownstreamUnavailable
 from processors.orthography.variants import VariantTable
+from processors.stories.state import Standing
 
 SCANNED = 500
 """Documents read at once when an index is copied."""
@@ -59,12 +71,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Where a document stands: its index, id and version, and the digest of what its source said."""
+    """Where a document stands: its index, id and version, the digest of what its source said, and what take it is."""
 
     index: str
     id: str
     version: int
-    content: str | None = None
+    content: str | None
+    take: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,16 @@ class Elastic:
                 await self._client.indices.put_index_template(name=name, **template)
         for name in SMALL_INDICES:
             await self.ensure_index(name)
+        await self._add_fields((*await self.month_indices(), TAKES_INDEX))
+
+    async def _add_fields(self, indices: Sequence[str]) -> None:
+        """Let indices that were made before there was a field take it: they refuse fields that they do not know."""
+        async with self._told():
+            for name in indices:
+                known = (await self._client.indices.get_mapping(index=name))[name]["mappings"].get("properties", {})
+                new = {field: each for field, each in article_fields().items() if field not in known}
+                if new:
+                    await self._client.indices.put_mapping(index=name, properties=new)
 
     async def ensure_index(self, name: str) -> None:
         """Make an index from its template, unless it is there.
@@ -128,13 +151,10 @@ class Elastic:
                 ignore_unavailable=True,
                 query={"ids": {"values": list(ids)}},
                 version=True,
-                source={"includes": ["content"]},
+                source={"includes": ["content", "version", "status", "received_at", "noted_by"]},
                 size=min(10_000, 4 * len(ids) + 10),
             )
-        return tuple(
-            Found(index=hit["_index"], id=hit["_id"], version=hit["_version"], content=hit["_source"].get("content"))
-            for hit in answer["hits"]["hits"]
-        )
+        return tuple(map(_found, answer["hits"]["hits"]))
 
     async def documents(self, places: Sequence[Found]) -> tuple[Mapping[str, Any], ...]:
         """Read documents where they stand, as they are at this moment; those that are gone are left out."""
@@ -314,6 +334,17 @@ async def connected(url: str, api_key: str | None = None) -> AsyncIterator[Elast
         yield elastic
     finally:
         await elastic.close()
+
+
+def _found(hit: Mapping[str, Any]) -> Found:
+    held = hit["_source"]
+    take = Standing(
+        version=held["version"],
+        status=Status(held["status"]),
+        received_at=datetime.fromisoformat(held["received_at"]),
+        noted_by=held.get("noted_by"),
+    )
+    return Found(index=hit["_index"], id=hit["_id"], version=hit["_version"], content=held.get("content"), take=take)
 
 
 def _blocked(index: Mapping[str, Any]) -> bool:

@@ -47,7 +47,8 @@ def article_fields() -> Mapping:
 def _facts() -> Mapping:
     return {
         **dict.fromkeys(
-            ("language", "status", "note", "story_id", "slug", "evolved_from", "authors", "subjects"), KEYWORD
+            ("language", "status", "note", "noted_by", "story_id", "slug", "evolved_from", "authors", "subjects"),
+            KEYWORD,
         ),
         **dict.fromkeys(
             ("published_at", "received_at", "dated_at", "indexed_at", "embargoed_until", "expires_at"), DATE

@@ -40,8 +40,9 @@ async def index_batch(batch: Sequence[Incoming], writer: Writer, elastic: Elasti
             letters.append(rejected_message(incoming, outcome.failure, now, article, STAGE))
         else:
             _tell(outcome)
-    written = [outcome.article for outcome in outcomes if outcome.fate in {Fate.INDEXED, Fate.UNCHANGED}]
-    return (*letters, *await act_on_notes(written, elastic))
+    # Late takes too: a note that killed one of them, or was received after it, has its say whatever came in between.
+    kept = [outcome.article for outcome in outcomes if outcome.fate is not Fate.REJECTED]
+    return (*letters, *await act_on_notes(kept, elastic))
 
 
 def _tell(outcome: Outcome) -> None:

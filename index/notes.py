@@ -7,22 +7,24 @@ from typing import Any
 import orjson
 
 from index.elastic import Elastic
-from index.templates import TAKES_INDEX
+from index.templates import NEWS_ALIAS, TAKES_INDEX
 from ingest.article import ARTICLES_TOPIC, Article, Status, article_from_mapping
 from ingest.outcome import tell
 from processors.stage import Outgoing
 from processors.stories.notes import Note, NoteKind, read_note
-from processors.stories.ties import Tie, effect, tie
+from processors.stories.state import history
+from processors.stories.ties import EFFECTS, Tie, effect, tie
 from processors.tagged_article import TaggedArticle
 
 STAGE = "index"
 REACH = timedelta(days=7)
 """A note speaks of stories received at most so long before it."""
-MOST_STORIES = 20
-"""Stories that are looked at for one note."""
+MOST_STORIES = 60
+"""Takes of stories that are looked at for one note."""
+MOST_TAKES = 200
+"""Takes of one story among which the one is looked for that a note found."""
 MOST_NOTES = 200
 """Notes of a story's sources that are looked at for it, from its first take on."""
-_TAKES_OUT = {NoteKind.KILL, NoteKind.HOLD}
 _WITHIN_A_STORY = {NoteKind.KILL, NoteKind.HOLD, NoteKind.CORRECTION, NoteKind.UPDATE}
 
 
@@ -35,14 +37,14 @@ async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> t
     Raises:
         DownstreamUnavailable: Elasticsearch is away.
     """
-    # What a note did to a note comes by here too, and must not set it off again: it is no longer usable.
-    usable = (article for article in articles if article.status is Status.USABLE)
-    read = [(article, read_note(article)) for article in usable]
+    # What a note did comes by here too, and must not set it off again.
+    living = (article for article in articles if article.noted_by is None and article.status is not Status.CANCELED)
+    read = [(article, read_note(article) if article.status is Status.USABLE else None) for article in living]
     notes: list[tuple[Article, Note]] = [(article, note) for article, note in read if note]
     if notes:
         await elastic.refresh()  # a kill often comes within a second of its story
-    notes += await _notes_ahead([article for article, note in read if not note], elastic)
     takes = [await _take(article, note, elastic) for article, note in notes]
+    takes += await _ahead([article for article, note in read if not note], elastic)
     return tuple(
         Outgoing(topic=ARTICLES_TOPIC, key=take.id.encode("utf-8", "surrogatepass"), value=take.to_bytes())
         for take in takes
@@ -50,18 +52,22 @@ async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> t
     )
 
 
-async def _notes_ahead(stories: Sequence[TaggedArticle], elastic: Elastic) -> list[tuple[Article, Note]]:
-    """Find kills and holds that came through their partition before the stories that they mean, and did nothing yet.
+async def _ahead(stories: Sequence[TaggedArticle], elastic: Elastic) -> list[Article | None]:
+    """Do what notes ask that came through their partition before the stories that they mean, and did nothing yet.
 
-    Without a refresh: a note that was written after the last one refreshes before it looks, and finds the story.
+    They are looked for without a refresh: a note that was written after the last one refreshes before it looks, and
+    finds the story.
     """
-    return [
+    waiting = [
         (told, note)
         for _, told, note in await _notes_near(stories, elastic)
-        if note.kind in _TAKES_OUT
+        if note.kind in EFFECTS
         and (tied := tie(note, told.source, stories)) is not None
         and told.received_at > tied.article.received_at
     ]
+    if waiting:
+        await elastic.refresh()
+    return [await _take(told, note, elastic) for told, note in waiting]
 
 
 async def notes_on(takes: Sequence[Mapping[str, Any]], elastic: Elastic) -> tuple[Mapping[str, Any], ...]:
@@ -118,13 +124,31 @@ async def _take(article: Article, note: Note, elastic: Elastic) -> Article | Non
     tied = await _tied(article, note, elastic)
     outcome = f"note-{note.kind}-tied" if tied else f"note-{note.kind}-unsure"
     tell(STAGE, outcome, source=article.source, article=article.id, story=tied.article.id if tied else None)
-    return effect(note, article, tied.article) if tied else None
+    meant = await _meant(tied.article, article, note, elastic) if tied and note.kind in EFFECTS else None
+    return effect(note, article, meant) if meant else None
+
+
+async def _meant(named: Article, told: Article, note: Note, elastic: Elastic) -> Article | None:
+    """Choose the take that a note found: the newest that the source had sent before it, whatever order they came in.
+
+    When all that is known came after the note, a kill means it nevertheless; a hold was released by it.
+    """
+    if named.id == told.id:
+        return named
+    query = {"bool": {"filter": [{"term": {"id": named.id}}], "must_not": [{"exists": {"field": "noted_by"}}]}}
+    answer = await elastic.search({"size": MOST_TAKES, "query": query}, index=f"{NEWS_ALIAS},{TAKES_INDEX}")
+    takes = [article_of(hit["_source"]) for hit in answer["hits"]["hits"]]
+    before = [take for take in takes if take.received_at <= told.received_at]
+    if not before and note.kind is not NoteKind.KILL:
+        return None
+    return history(before or takes or [named]).newest
 
 
 async def _named(article: Article, note: Note, elastic: Elastic) -> Tie | None:
     if not note.names_a_story:
         return None
-    answer = await elastic.search(stories_named(note, article))
+    # In older takes as well: a note may quote the headline that the story had when it was written.
+    answer = await elastic.search(stories_named(note, article), index=f"{NEWS_ALIAS},{TAKES_INDEX}")
     return tie(note, article.source, [article_of(hit["_source"]) for hit in answer["hits"]["hits"]])
 
 

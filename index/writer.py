@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,8 @@ from index.takes import take_write
 from index.templates import index_of, month_in
 from ingest.rejection import ItemRejected, RejectReason
 from processors.downstream import DownstreamUnavailable
-from processors.stories.state import precedence
+from processors.stories.state import Standing, gives_way, precedence
+from processors.stories.state import standing as standing_of
 from processors.tagged_article import TaggedArticle
 
 BULK_BYTES = 5_000_000
@@ -31,6 +32,7 @@ class Fate(StrEnum):
 
     INDEXED = "indexed"
     UNCHANGED = "unchanged"  # the same version with the same words is there already: a redelivery
+    HELD = "held"  # the same again, and it was held or released meanwhile, which stands
     STALE = "stale"  # a newer version is there
     REJECTED = "rejected"
 
@@ -82,12 +84,13 @@ class Writer:
         outcomes: dict[str, Outcome] = {}
         planned: list[_Planned] = []
         for article in newest.values():
-            fate = _fate(article, standing.get(article.id, ()))
+            there = standing.get(article.id, ())
+            fate = _fate(article, there)
             if fate is Fate.INDEXED or (fate is Fate.UNCHANGED and article.id in anew):
-                planned.append(await self._plan(article))
+                planned.append(await self._plan(article, there))
             else:
-                outcomes[article.id] = Outcome(article=article, fate=fate)
-        late = [article for article in articles if newest[article.id] is not article]
+                outcomes[article.id] = Outcome(article=_as_first_received(article, fate, there), fate=fate)
+        late = [article for article in articles if not _is_same_take(newest[article.id], article)]
         late += [outcome.article for outcome in outcomes.values() if outcome.fate is Fate.STALE]
         changed = [each for each in planned if each.article.id not in anew]
         await self._keep(late, [found for each in changed for found in _superseded(each, standing)])
@@ -95,7 +98,9 @@ class Writer:
             outcomes |= await self._send(chunk)
         await self._remove_moved([each for each in planned if outcomes[each.article.id].fate is Fate.INDEXED], standing)
         return tuple(
-            outcomes[article.id] if newest[article.id] is article else Outcome(article=article, fate=Fate.STALE)
+            outcomes[article.id]
+            if _is_same_take(newest[article.id], article)
+            else Outcome(article=article, fate=Fate.STALE)
             for article in articles
         )
 
@@ -121,10 +126,12 @@ class Writer:
             standing[each.id] = (*standing.get(each.id, ()), each)
         return standing
 
-    async def _plan(self, article: TaggedArticle) -> _Planned:
+    async def _plan(self, article: TaggedArticle, there: Iterable[Found]) -> _Planned:
         index = await self._home(month_of(article))
         document = build_document(article, datetime.now(UTC), self._place_of)
-        write = Write(index=index, id=article.id, version=precedence(article), document=document)
+        # What a note did, or the first receipt of a take, may hold against a higher number: under that it is written.
+        version = max((precedence(article), *(found.version for found in there)))
+        write = Write(index=index, id=article.id, version=version, document=document)
         return _Planned(article, write, len(orjson.dumps(document)))
 
     async def _home(self, month: str) -> str:
@@ -148,7 +155,9 @@ class Writer:
         write = planned.write
         content = (write.document or {}).get("content")
         self._recent.pop(write.id, None)
-        self._recent[write.id] = Found(index=write.index, id=write.id, version=write.version, content=content)
+        self._recent[write.id] = Found(
+            index=write.index, id=write.id, version=write.version, content=content, take=standing_of(planned.article)
+        )
         while len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
 
@@ -168,9 +177,32 @@ class Writer:
 def _newest(articles: Iterable[TaggedArticle]) -> dict[str, TaggedArticle]:
     newest: dict[str, TaggedArticle] = {}
     for article in articles:
-        if article.id not in newest or precedence(article) >= precedence(newest[article.id]):
-            newest[article.id] = article
+        before = newest.get(article.id)
+        newest[article.id] = article if before is None else _holding(before, article)
     return newest
+
+
+def _holding(old: TaggedArticle, new: TaggedArticle) -> TaggedArticle:
+    if _is_same_take(old, new):
+        return min(old, new, key=lambda take: take.received_at)
+    same = content_hash(_as_left(standing_of(old), new)) == content_hash(old)
+    return new if gives_way(standing_of(old), standing_of(new), same_words=same) else old
+
+
+def _is_same_take(one: TaggedArticle, other: TaggedArticle) -> bool:
+    return one is other or content_hash(one) == content_hash(other)
+
+
+def _as_left(old: Standing, new: TaggedArticle) -> TaggedArticle:
+    """Give `new` as the note left it that made `old`, for a comparison of what else they say."""
+    return replace(new, status=old.status, noted_by=old.noted_by)
+
+
+def _as_first_received(article: TaggedArticle, fate: Fate, there: Iterable[Found]) -> TaggedArticle:
+    """Give a redelivered take its first receipt: what a note asks, it asked then."""
+    if fate is not Fate.UNCHANGED:
+        return article
+    return replace(article, received_at=min(found.take.received_at for found in there))
 
 
 def _superseded(planned: _Planned, standing: Mapping[str, Sequence[Found]]) -> Iterator[Found]:
@@ -182,12 +214,16 @@ def _superseded(planned: _Planned, standing: Mapping[str, Sequence[Found]]) -> I
 
 
 def _fate(article: TaggedArticle, standing: Iterable[Found]) -> Fate:
-    standing = tuple(standing)
-    if any(found.version > precedence(article) for found in standing):
-        return Fate.STALE
-    same = [found for found in standing if found.version == precedence(article)]
-    if same and len(standing) == 1 and same[0].content == content_hash(article):
-        return Fate.UNCHANGED
+    standing, new = tuple(standing), standing_of(article)
+    for found in standing:
+        old, same_words = found.take, False
+        if old.version == new.version:
+            if found.content == content_hash(article) and len(standing) == 1:
+                # An earlier receipt of it is written: a note that came in between means this take.
+                return Fate.INDEXED if new.received_at < old.received_at else Fate.UNCHANGED
+            same_words = found.content == content_hash(_as_left(old, article))
+        if not gives_way(old, new, same_words=same_words):
+            return Fate.HELD if same_words else Fate.STALE
     return Fate.INDEXED
 
 

@@ -46,7 +46,8 @@ class Article:
     moment this version was made (versioncreated). `urgency` runs from 1 (most urgent) to 9. `raw` is the item as
     the source sent it, as text, where the source keeps it. `slug` is the wire's working name of the story, which its
     notes quote; `evolved_from` is the id of the story that this one continues (ninjs evolvedfrom). After `expires_at`
-    the source wants it out of search.
+    the source wants it out of search. `noted_by` is the id of the note to the desks that left this take as it is: Peyk
+    itself sets it.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Article:
     slug: str | None = None
     evolved_from: str | None = None
     expires_at: Moment | None = None
+    noted_by: str | None = None
 
     @property
     def version_number(self) -> int:

@@ -12,7 +12,7 @@ from index.document import month_of
 from index.elastic import Elastic
 from index.notes import article_of, notes_on
 from index.templates import NEWS_ALIAS, TAKES_INDEX, month_in
-from ingest.article import ARTICLES_TOPIC, Article, Status
+from ingest.article import ARTICLES_TOPIC, Article
 from ingest.dead_letters import dead_letters
 from ingest.reader import committed_offsets, read_topic
 from ingest.rejection import ItemRejected, Rejection
@@ -59,12 +59,13 @@ async def story_of(settings: Settings, story_or_article: str) -> Told:
 async def _takes(connection: Elastic, query: dict[str, Any]) -> list[dict[str, Any]]:
     request = {"query": query, "size": MOST_TAKES, "sort": [{"received_at": "asc"}]}
     answer = await connection.search(request, index=f"{NEWS_ALIAS},{TAKES_INDEX}")
-    documents = [dict(hit["_source"]) for hit in answer["hits"]["hits"]]
-    # As in `precedence`: of one article any kill holds before any take that is none.
-    return sorted(
-        documents,
-        key=lambda each: (each["id"], each["status"] == Status.CANCELED, each["version"], each["received_at"]),
-    )
+    # The one in search holds; the others stand by their versions before it.
+    hits = sorted(answer["hits"]["hits"], key=lambda hit: _order(hit["_index"], hit["_source"]))
+    return [dict(hit["_source"]) for hit in hits]
+
+
+def _order(index: str, take: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (take["id"], index != TAKES_INDEX, take["version"], take["received_at"])
 
 
 async def evidence_of(settings: Settings, article_id: str) -> Evidence:

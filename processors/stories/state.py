@@ -1,16 +1,19 @@
 """What the takes of one article add up to, whatever the order they came in: which one holds, and who may see it.
 
     take + history ─► history        the same for every order of the same takes, and for takes that come twice
+    gives_way(old, new)              the decision between two takes
     precedence(take)                 the same decision as one number, for Elasticsearch's external versions
 
-A hold is a take like any other: the next version releases it. A kill is not: once it came, no take brings the article
-back. A late old take finds its place in the history and changes nothing else.
+A hold is a take like any other: the next version releases it, or a note does. A redelivery of what is held does not. A
+kill is never released: once it came, no take brings the article back. A late old take finds its place in the history
+and changes nothing else.
 """
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from ingest.article import Article, Status
 
@@ -18,7 +21,48 @@ _COUNTER_BITS, _MOMENT_BITS, _LAG_BITS = 18, 41, 19
 _MOMENTS = 1 << 61
 _LARGE = _MOMENTS + (1 << 60)
 _KILLED = 1 << 62
-_OF_TEXT = ("title", "body", "status", "embargoed_until", "expires_at", "slug", "evolved_from")
+_OF_TEXT = ("title", "body", "status", "embargoed_until", "expires_at", "slug", "evolved_from", "noted_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What of a take decides whether it gives way to another take of its article; `version` is a version_number."""
+
+    version: int
+    status: Status
+    received_at: datetime
+    noted_by: str | None = None
+
+
+def standing(take: Article) -> Standing:
+    """Give what of a take decides."""
+    return Standing(
+        version=take.version_number, status=take.status, received_at=take.received_at, noted_by=take.noted_by
+    )
+
+
+def gives_way(old: Standing, new: Standing, *, same_words: bool) -> bool:
+    """Whether `new` holds from now on, where `old` held; of two alike the new one does.
+
+    Any kill before any take that is none; then by version. Within one version what a note did stands above what the
+    source sent, and a hold above what is none, so that no redelivery releases it; then the later receipt counts. A
+    source that counts no versions (all are 1) releases by a later take of its own hold, and by other words
+    (`same_words` false) what a note holds.
+    """
+    if Status.CANCELED in {old.status, new.status} and old.status is not new.status:
+        return new.status is Status.CANCELED
+    if old.version != new.version:
+        return new.version > old.version
+    counted = new.version > 1
+    if counted or same_words:
+        return (_weight(old, counted), old.received_at) <= (_weight(new, counted), new.received_at)
+    return old.received_at <= new.received_at
+
+
+def _weight(take: Standing, counted: bool) -> int:  # noqa: FBT001 - private
+    if take.noted_by is not None:
+        return 2
+    return 1 if counted and take.status is Status.WITHHELD else 0
 
 
 def precedence(take: Article) -> int:
@@ -27,6 +71,7 @@ def precedence(take: Article) -> int:
     Any kill before any take that is none; then by version; of one version (of feeds that count none) the one received
     last, in milliseconds for versions counted from one, in seconds and within three days of it for versions that are
     moments. Beyond that two takes of one version have one precedence, and the later written holds (external_gte).
+    A take that holds by `gives_way` for another reason is written under the version of what it takes the place of.
     """
     version = max(take.version_number, 0)
     received = int(take.received_at.timestamp() * 1000)
@@ -67,7 +112,12 @@ class History:
     @property
     def newest(self) -> Article:
         """The take that holds: what search shows, if it may be seen."""
-        return max(self.takes, key=lambda take: (precedence(take), take_id(take)))
+        return reduce(_holding, self.takes)
+
+
+def _holding(old: Article, new: Article) -> Article:
+    same_words = (old.title, old.body) == (new.title, new.body)
+    return new if gives_way(standing(old), standing(new), same_words=same_words) else old
 
 
 def history(takes: Iterable[Article]) -> History:

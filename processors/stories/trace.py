@@ -11,7 +11,7 @@ from enum import StrEnum
 from ingest.article import ARTICLES_TOPIC, Article, Status
 from ingest.rejection import Rejection
 from processors.stories.notes import NoteKind
-from processors.stories.state import precedence, take_id
+from processors.stories.state import history, precedence, take_id
 from processors.stories.taken import Basis, Taken
 from processors.tagged_article import TaggedArticle
 
@@ -136,9 +136,10 @@ def _story(taken: Taken) -> str:
 
 
 def _judged(evidence: Evidence, now: datetime) -> tuple[Verdict, str]:
-    newest = max((message.article for message in evidence.messages), key=precedence, default=None)
+    takes = [_as_sent(message.article) for message in evidence.messages]
+    newest = history(takes).newest if takes else None
     held = evidence.document
-    if held is not None and (newest is None or precedence(newest) <= precedence(held) or _same_take(newest, held)):
+    if held is not None and (newest is None or history((newest, held)).newest is held or _same_take(newest, held)):
         verdict, told = _of_document(held, now)
         by = _noted(evidence, verdict)
         return verdict, f"{told}; note {by.article_id} asked for it" if by else told
@@ -150,7 +151,7 @@ def _judged(evidence: Evidence, now: datetime) -> tuple[Verdict, str]:
 
 def _same_take(one: Article, other: Article) -> bool:
     # A redelivery is received later, and no newer take for that.
-    return take_id(_as_sent(one)) == take_id(_as_sent(other))
+    return take_id(one) == take_id(_as_sent(other))
 
 
 def _as_sent(article: Article) -> Article:
@@ -168,7 +169,7 @@ def _of_document(held: Article, now: datetime) -> tuple[Verdict, str]:
     if held.status is Status.CANCELED:
         return Verdict.CANCELED, "it was killed: its history is kept, and no later version brings it back"
     if held.status is Status.WITHHELD:
-        return Verdict.WITHHELD, "it is held until its source releases it with a newer version"
+        return Verdict.WITHHELD, "it is held until its source releases it, with a newer version or a note"
     if held.embargoed_until is not None and held.embargoed_until > now:
         return Verdict.EMBARGOED, f"it is under embargo until {held.embargoed_until.isoformat()}"
     if held.expires_at is not None and held.expires_at <= now:

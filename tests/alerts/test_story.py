@@ -119,6 +119,18 @@ def test_hold_and_release_follow_the_alert() -> None:
     ]
 
 
+def test_a_redelivery_does_not_tell_that_a_noted_hold_is_released() -> None:
+    held = later(status=Status.WITHHELD, noted_by="n1", matches=())
+    again = later(held, status=Status.USABLE, noted_by=None, matches=(MATCH,))
+    released = later(again, noted_by="n2")
+
+    assert kinds(FIRST, held, again, held) == [AlertKind.MATCH, AlertKind.HOLD]
+    assert kinds(held, again) == []
+    assert kinds(FIRST, held, again, released) == [AlertKind.MATCH, AlertKind.HOLD, AlertKind.RELEASE]
+    assert kinds(FIRST, held, replace(again, words="others"))[2:] == [AlertKind.RELEASE]
+    assert kinds(FIRST, held, replace(again, version=2))[2:] == [AlertKind.RELEASE]
+
+
 def test_a_kill_of_a_story_that_never_fired_is_not_told() -> None:
     assert kinds(replace(FIRST, matches=()), later(version=2, status=Status.CANCELED, matches=())) == []
 

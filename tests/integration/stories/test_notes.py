@@ -1,7 +1,9 @@
 """On the real Elasticsearch: a note finds the story that it names, and only that one, and only of its own source."""
 
-from collections.abc import AsyncIterator
+import dataclasses
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from structlog.testing import capture_logs
 
 from index.elastic import Elastic, connected
 from index.notes import act_on_notes, notes_on
+from index.templates import NEWS_ALIAS, TAKES_INDEX
 from index.writer import Writer
 from ingest.article import ARTICLES_TOPIC, Article, Status
 from processors.tagged_article import Original, TaggedArticle
@@ -121,6 +124,78 @@ async def test_a_note_is_told_with_the_story_that_it_means_and_with_no_other(ela
 async def _documents(elastic: Elastic, name: str) -> list[dict[str, Any]]:
     answer = await elastic.search({"query": {"term": {"id": name}}})
     return [hit["_source"] for hit in answer["hits"]["hits"]]
+
+
+async def _in_the_end(elastic: Elastic, arrivals: Sequence[TaggedArticle]) -> tuple[list[str], list[str]]:
+    """Let takes and notes arrive one by one, with what notes ask; give the last article's status and all its takes."""
+    waiting = list(arrivals)
+    while waiting:
+        [outcome] = await Writer(elastic, lambda _id: None).write([waiting.pop(0)])
+        for message in await act_on_notes([outcome.article], elastic):
+            take = Article.from_bytes(message.value or b"")
+            fields = {each.name: getattr(take, each.name) for each in dataclasses.fields(take)}
+            waiting.insert(0, TaggedArticle(**fields, original=Original(title=take.title), story_id="0" * 16))
+    await elastic.refresh()
+    name = next(each.id for each in arrivals if "note" not in each.id)
+    found = await elastic.search({"query": {"term": {"id": name}}}, index=f"{NEWS_ALIAS},{TAKES_INDEX}")
+    takes = sorted(
+        f"{hit['_source']['status']} {hit['_source']['received_at'][14:16]}" for hit in found["hits"]["hits"]
+    )
+    return [document["status"] for document in await _documents(elastic, name)], takes
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("version", [1, 4, _NOON])
+async def test_no_redelivery_releases_what_a_note_holds_in_any_order(
+    elastic: Elastic, prefix: str, version: int | datetime, order: tuple[int, ...]
+) -> None:
+    title = "رونمایی از نسخهٔ خطی شاهنامه"
+    arrivals = (
+        _tagged(f"{prefix}:s", prefix, title, minute=1, version=version),
+        _tagged(f"{prefix}:s", prefix, title, minute=8, version=version),
+        _tagged(f"{prefix}:note", prefix, f"تا اطلاع ثانوی منتشر نشود: {title}", minute=5),
+    )
+    status, takes = await _in_the_end(elastic, [arrivals[place] for place in order])
+    assert status == ["withheld"]
+    assert takes == ["usable 01", "withheld 05"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_release_note_releases_once_and_its_hold_told_again_holds_nothing(
+    elastic: Elastic, prefix: str, order: tuple[int, ...]
+) -> None:
+    title = "گشایش موزهٔ فرش در مشهد"
+    hold = _tagged(f"{prefix}:note-1", prefix, f"تا اطلاع ثانوی منتشر نشود: {title}", minute=5)
+    arrivals = (
+        _tagged(f"{prefix}:s", prefix, title, minute=1, version=2),
+        hold,
+        _tagged(f"{prefix}:note-2", prefix, f"انتشار بلامانع: {title}", minute=7),
+        _tagged(f"{prefix}:s", prefix, title, minute=9, version=2),
+    )
+    again = dataclasses.replace(hold, received_at=_NOON + timedelta(minutes=12))
+    status, _ = await _in_the_end(elastic, [*(arrivals[place] for place in order), again])
+    assert status == ["usable"]
+
+
+async def test_newer_version_releases_a_note_s_hold_and_a_late_note_does_not_hold_it(
+    elastic: Elastic, prefix: str
+) -> None:
+    title = "آغاز لایروبی رودخانه"
+    old = _tagged(f"{prefix}:s", prefix, title, minute=1, version=2)
+    hold = _tagged(f"{prefix}:note", prefix, f"تا اطلاع ثانوی منتشر نشود: {title}", minute=5)
+    new = _tagged(f"{prefix}:s", prefix, title, minute=6, version=3)
+    for number, order in enumerate(permutations((old, hold, new))):
+        own = [dataclasses.replace(each, id=f"{each.id}{number}", source=f"{prefix}{number}") for each in order]
+        assert (await _in_the_end(elastic, own))[0] == ["usable"]
+
+
+async def test_kill_that_quotes_an_earlier_headline_kills_the_story(elastic: Elastic, prefix: str) -> None:
+    arrivals = (
+        _tagged(f"{prefix}:s", prefix, "شمار بازدیدکنندگان نمایشگاه هرات", minute=1),
+        _tagged(f"{prefix}:s", prefix, "بازدید هزاران تن از کارگاه قالین\u200cبافی", minute=3, version=2),
+        _tagged(f"{prefix}:note", prefix, "لغو: شمار بازدیدکنندگان نمایشگاه هرات", minute=5),
+    )
+    assert (await _in_the_end(elastic, arrivals))[0] == ["canceled"]
 
 
 async def test_note_under_an_id_of_its_own_that_names_nothing_does_nothing(elastic: Elastic, prefix: str) -> None:

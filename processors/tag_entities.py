@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from processors.entities.article import families, spread
+from processors.entities.context import Setting, in_context, meant, setting_of
 from processors.entities.features import name_features
-from processors.entities.gazetteer import Gazetteer, load_gazetteer
+from processors.entities.gazetteer import Gazetteer, Match, load_gazetteer
 from processors.entities.linking import Mention, mention_of, resolve
 from processors.entities.model import Model, shipped_model
 from processors.entities.spans import Span, edges, settle, spans_of
@@ -29,24 +30,28 @@ def tag_fields(
     """
     known = gazetteer or load_gazetteer()
     rows = {field: tokens(text) for field, text in texts.items()}
-    spans = {field: _spans(words, known, model or shipped_model()) for field, words in rows.items()}
+    matches = {field: known.matches(words) for field, words in rows.items()}
+    setting = setting_of(rows.values(), chain.from_iterable(matches.values()))
+    spans = {field: _spans(words, matches[field], model or shipped_model(), setting) for field, words in rows.items()}
     names = frozenset(chain.from_iterable(families(rows[field], spans[field]) for field in rows))
     placed = [(field, span) for field, words in rows.items() for span in spread(words, spans[field], names)]
-    mentions = [mention_of(rows[field], span, _text(rows[field], span, texts[field]), known) for field, span in placed]
+    mentions = [
+        mention_of(rows[field], span, _text(rows[field], span, texts[field]), known, headline=field == "title")
+        for field, span in placed
+    ]
     fields = (field for field, _ in placed)
     return tuple(_entity(field, rows[field], each) for field, each in zip(fields, resolve(mentions), strict=True))
 
 
-def _spans(words: tuple[Token, ...], gazetteer: Gazetteer, model: Model) -> list[Span]:
-    matches = gazetteer.matches(words)
+def _spans(words: tuple[Token, ...], matches: tuple[Match, ...], model: Model, setting: Setting) -> list[Span]:
     groups = sentences(words)
     features = iter(name_features(words, matches))
     labels = model.label(groups, [[next(features) for _ in group] for group in groups])
     # The model has learned Persian: in other sentences it guesses, and only known names are sure enough.
     labels = [["O"] * len(group) if in_latin(group) else row for group, row in zip(groups, labels, strict=True)]
-    settled = settle(words, spans_of(chain.from_iterable(labels)), matches)
+    settled = settle(words, spans_of(chain.from_iterable(labels)), in_context(words, matches, setting))
     # Of events only those known by name are sure enough.
-    return [span for span in settled if span.type != "event" or span.match]
+    return [span for span in meant(words, settled, setting) if span.type != "event" or span.match]
 
 
 def _text(words: Sequence[Token], span: Span, text: str) -> str:

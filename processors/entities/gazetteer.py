@@ -14,7 +14,7 @@ from processors.entities.tokens import Token, tokens
 from processors.orthography.fold import fold, fold_text
 
 # What may follow a known name within one written word: clitics after a half-space, never the adjective's ی.
-_CLITIC = re.compile("\u200c(?:ام|ات|اش|مان|تان|شان|را|م|ت|ش)")
+_CLITIC = re.compile("\u200c(?:ام|ات|اش|اند|ایم|مان|تان|شان|را|ست|م|ت|ش)")
 _EDGE_MARKS = re.compile("[\u064b-\u0652\u0654\u0670\u200c]+\\Z|(?<=ه)\u200cی\\Z")
 # Longer words of a known name that may be written together or apart.
 _JOINED_FROM = 4

@@ -1,5 +1,6 @@
 """What is known of one entity, and the tables it is read from."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _LATIN_TOO = ("person", "organization")
 _COLUMNS = ("id", "name", "name_en", "forms")
 _OWN_COLUMNS = ("id", "type", "name", "name_en", "forms")
 _DOUBTED = "?"
+_WIKIDATA = re.compile("Q[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,18 @@ def from_row(row: dict[str, Any], kind: EntityType) -> Known:
     written = row.get("forms") or name
     forms = written.split("|") if isinstance(written, str) else [str(form) for form in written]
     name_en = row.get("name_en") or None
-    if name_en and kind in _LATIN_TOO and " " in name_en:
+    if name_en and _is_form(name_en, identity, kind):
         forms.append(name_en)
     doubted = {form.removeprefix(_DOUBTED) for form in forms if form.startswith(_DOUBTED)} | _doubted_words()
     given = tuple(
         Form(text, text not in doubted) for text in dict.fromkeys(form.removeprefix(_DOUBTED) for form in forms)
     )
     return Known(identity, kind, name, name_en, given, _place(row) if kind == "place" else None)
+
+
+def _is_form(latin: str, identity: str, kind: EntityType) -> bool:
+    """Whether a Latin name stands for the entity in a text: one of several words, or that of a place in Wikidata."""
+    return " " in latin if kind in _LATIN_TOO else kind == "place" and bool(_WIKIDATA.fullmatch(identity))
 
 
 def _place(row: dict[str, Any]) -> Place:

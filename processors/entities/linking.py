@@ -1,14 +1,21 @@
 """Whose name it is: the identity of each name of one article, and short forms joined to their full ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
+from processors.entities.edges import edge_words
+from processors.entities.features import peoples
 from processors.entities.gazetteer import Gazetteer, folded
 from processors.entities.known import Known
 from processors.entities.names import name_key
 from processors.entities.spans import Span
 from processors.entities.tokens import Token
+
+_IN = "در"
+_IRANIAN = "-ir"
+_OF_IRAN = frozenset(("ایرانی", "ایرانیان", "فارس", "فارسی"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +27,22 @@ class Mention:
     words: tuple[str, ...]
     known: Known | None = None
     full: str | None = None
+    headline: bool = False
+    famous: bool = False
+    """Whether the word before a bare family name says that the one is meant whom all know by it."""
+    within: bool = False
+    """Whether the words after a place say within what it lies."""
 
 
-def mention_of(words: Sequence[Token], span: Span, text: str, gazetteer: Gazetteer) -> Mention:
+def mention_of(words: Sequence[Token], span: Span, text: str, gazetteer: Gazetteer, *, headline: bool) -> Mention:
     """Make a mention of a span, with the identity that the name alone gives it."""
     parts = tuple(folded(word.text) for word in words[span.first : span.last])
-    return Mention(span, text, parts, _alone(span, text, parts, gazetteer))
+    known = _alone(span, text, parts, gazetteer)
+    after = folded(words[span.last].text) if span.last < len(words) else ""
+    if known and after in peoples() - _OF_IRAN and known.id.endswith(_IRANIAN):
+        known = None
+    famous = span.first > 0 and folded(words[span.first - 1].text) in edge_words("known-by")
+    return Mention(span, text, parts, known, headline=headline, famous=famous, within=after == _IN)
 
 
 def _alone(span: Span, text: str, parts: Sequence[str], gazetteer: Gazetteer) -> Known | None:
@@ -36,9 +53,7 @@ def _alone(span: Span, text: str, parts: Sequence[str], gazetteer: Gazetteer) ->
     sure = [candidate.known for candidate in fitting if candidate.sure]
     if sure:
         return sure[0]
-    if span.type == "person" or (span.type == "place" and len(fitting) > 1):
-        return None
-    return fitting[0].known if fitting else None
+    return fitting[0].known if len(fitting) == 1 and span.type != "person" else None
 
 
 def _by_key(text: str, gazetteer: Gazetteer) -> Known | None:
@@ -60,7 +75,34 @@ def _keyed(gazetteer: Gazetteer) -> dict[str, Known]:
 def resolve(mentions: Sequence[Mention]) -> list[Mention]:
     """Join short forms to the one full name of the article that ends like them; namesakes stay apart."""
     families = _families(mentions)
-    return [_resolved(mention, families.get(name_key(mention.words[-1]), {})) for mention in mentions]
+    lasting = {family: _lasting(mentions, family, people) for family, people in families.items()}
+    elsewhere = {index for index, (one, other) in enumerate(pairwise(mentions)) if _is_elsewhere(one, other)}
+    resolved: list[Mention] = []
+    for index, mention in enumerate(mentions):
+        family = name_key(mention.words[-1])
+        joined = _resolved(mention, families.get(family, {}), lasting=lasting.get(family, False))
+        resolved.append(replace(mention, known=None) if index in elsewhere else joined)
+    return resolved
+
+
+def _is_elsewhere(place: Mention, whole: Mention) -> bool:
+    """Whether a known place cannot be meant, for the text puts it within another country (کرمان در ولایت غور)."""
+    if not place.within or whole.span.first != place.span.last + 1 or not (place.known and whole.known):
+        return False
+    one, other = place.known.place, whole.known.place
+    return bool(one and other and one.country and other.country and one.country != other.country)
+
+
+def _lasting(mentions: Sequence[Mention], family: str, people: Mapping[str, Mention]) -> bool:
+    """Whether a bare family name means whom all know by it, though the article names one other of that family in full.
+
+    It does when it stands before that full name, or after a word of office or kinship (دولت ترامپ، پسر بایدن).
+    """
+    bare = [each for each in mentions if len(each.words) == 1 and name_key(each.words[-1]) == family]
+    if any(each.famous for each in bare):
+        return True
+    first = next((each for each in mentions if not each.headline and each in people.values()), None)
+    return first is not None and any(not each.headline and each.span.first < first.span.first for each in bare)
 
 
 def _families(mentions: Iterable[Mention]) -> dict[str, dict[str, Mention]]:
@@ -73,10 +115,10 @@ def _families(mentions: Iterable[Mention]) -> dict[str, dict[str, Mention]]:
     return families
 
 
-def _resolved(mention: Mention, people: dict[str, Mention]) -> Mention:
+def _resolved(mention: Mention, people: Mapping[str, Mention], *, lasting: bool) -> Mention:
     if mention.span.type != "person" or len(mention.words) > 1 or not people:
         return mention
-    if mention.known and (mention.known.id in people or len(people) == 1):
+    if mention.known and (mention.known.id in people or (len(people) == 1 and lasting)):
         return mention
     if len(people) > 1:
         return replace(mention, known=None)

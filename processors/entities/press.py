@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from processors.entities.features import given_name
+from processors.entities.features import common_word, given_name
 from processors.entities.gazetteer import Candidate, Match, folded, spelled
 from processors.entities.known import Known, shipped
 from processors.entities.tokens import SENTENCE_END, Token
@@ -11,7 +11,10 @@ from processors.entities.tokens import SENTENCE_END, Token
 _PAPER = "روزنامه "
 _LONGEST = 3
 _LEAST_QUOTED = 3
-_SAYS = frozenset((":", "نوشت", "می\u200cنویسد"))
+_SAYS = frozenset((":", "نوشت", "نوشته", "می\u200cنویسد", "گزارش"))
+
+_ALSO_OTHERS = frozenset((":", "گزارش"))
+"""What stands behind the name of a state or a person too: these say and report, but do not write."""
 
 
 @cache
@@ -28,8 +31,22 @@ def _others() -> frozenset[str]:
     return frozenset(map(spelled, forms))
 
 
-def quoted_papers(words: Sequence[Token]) -> Iterator[Match]:
-    """The newspapers whose name opens a line or a sentence, a colon or a verb of writing after it."""
+def quoted_papers(words: Sequence[Token]) -> list[Match]:
+    """The newspapers whose name opens a line or a sentence, a colon or a verb of writing after it.
+
+    An ordinary word before a colon is a paper only among others: «گل: ...» alone tells who scored.
+    """
+    found = list(_opening(words))
+    papers = {match.candidates[0].known.id for match in found}
+    return [match for match in found if len(papers) > 1 or not _may_be_label(words, match)]
+
+
+def _may_be_label(words: Sequence[Token], match: Match) -> bool:
+    ordinary = all(common_word(folded(word.text)) for word in words[match.first : match.last])
+    return ordinary and words[match.last].text == ":"
+
+
+def _opening(words: Sequence[Token]) -> Iterator[Match]:
     for last in [index for index, word in enumerate(words) if word.text in _SAYS]:
         verb = words[last]
         said = words[last + 1 : last + 1 + _LEAST_QUOTED]
@@ -44,7 +61,7 @@ def quoted_papers(words: Sequence[Token]) -> Iterator[Match]:
 
 
 def _means_another(key: str, verb: str) -> bool:
-    return key in _others() if verb == ":" else given_name(key)
+    return (key in _others() and verb in _ALSO_OTHERS) or (given_name(key) and verb != ":")
 
 
 def _opens(words: Sequence[Token], first: int, last: int) -> bool:

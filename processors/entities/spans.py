@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from processors.entities.edges import VERB_BEGINS, edge_words
-from processors.entities.features import given_name
+from processors.entities.features import common_word, given_name
 from processors.entities.gazetteer import Match, bounds_end, folded
 from processors.entities.known import DATA, read_rows
 from processors.entities.press import quoted_papers
 from processors.entities.tokens import Token
 
 _OFFICES = ("وزیر", "وزرای")
+_HONOUR = "حضرت"
 _STATES = ("place", "organization")
 _LAST_WORDS = {"person": "surname-end", "place": "region-end"}
 _LABEL_TYPES = {"PER": "person", "LOC": "place", "ORG": "organization", "EVE": "event"}
@@ -110,8 +111,10 @@ def _outside(words: Sequence[Token], kind: str) -> int:
         return 1
     if kind != "person":
         return 0
-    apart = len(words) > 1 and key + folded(words[1].text) in _titles()
-    return 2 if apart else int(key in _titles())
+    after = folded(words[1].text) if len(words) > 1 else ""
+    if after and key + after in _titles():
+        return 2
+    return int(key in _titles() or (key == _HONOUR and after in _titles()))
 
 
 def _can_end(word: str) -> bool:
@@ -154,7 +157,7 @@ def _cued(words: Sequence[Token], match: Match, places: frozenset[int]) -> str |
     """The type that the word before a doubtful spelling gives it; null when it gives none."""
     for cue in _cues().get(folded(words[match.first - 1].text), ()) if match.first else ():
         fitting = (each.known for each in match.candidates if each.known.type == cue.type)
-        if any(known.name.startswith(cue.named) for known in fitting):
+        if (cue.named or not match.sure) and any(known.name.startswith(cue.named) for known in fitting):
             return None if cue.unless and _past_former(words, match.last) in places else cue.type
     return None
 
@@ -172,7 +175,7 @@ def _with_known(words: Sequence[Token], tagged: Sequence[Span], matches: Sequenc
     places = frozenset(match.first for match in sure)
     for match in matches:
         over = [span for span in spans if span.first < match.last and match.first < span.last]
-        cued = None if match.sure else _cued(words, match, places)
+        cued = _cued(words, match, places)
         if cued and all(match.first <= span.first and span.last <= match.last for span in over):
             known: Span | None = Span(match.first, match.last, cued, match)
         else:
@@ -235,8 +238,26 @@ def joined(words: Sequence[Token], spans: Iterable[Span]) -> list[Span]:
         elif done and _surname(words, done[-1], whole):
             done[-1] = Span(done[-1].first, whole.last, "person")
         else:
+            whole = _named_in_full(words, whole, done)
+            done = [span for span in done if span.last <= whole.first]
             done.append(whole)
     return done
+
+
+def _named_in_full(words: Sequence[Token], span: Span, before: Iterable[Span]) -> Span:
+    """A known family name with the given names right before it: another person of that family (احمد ولی کرزی)."""
+    first = span.first
+    tagged = {index for each in before if each.type == "person" for index in range(each.first, each.last)}
+    if span.type == "person" and span.match and span.last - span.first == 1:
+        while first and words[first - 1].line == words[span.first].line and given_name(folded(words[first - 1].text)):
+            first -= 1
+        while first < span.first and first not in tagged and _is_ordinary(folded(words[first].text)):
+            first += 1
+    return span if first == span.first else Span(first, span.last, "person")
+
+
+def _is_ordinary(key: str) -> bool:
+    return common_word(key) or key in edge_words("never-last") or key in _titles()
 
 
 def _surname(words: Sequence[Token], before: Span, span: Span) -> bool:

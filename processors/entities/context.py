@@ -1,0 +1,136 @@
+"""What the rest of an article says of a spelling that is also an ordinary word, or the name of several things."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from processors.entities.edges import edge_words
+from processors.entities.gazetteer import Candidate, Match, folded
+from processors.entities.known import DATA, read_rows
+from processors.entities.spans import Span
+from processors.entities.tokens import Token
+
+_FURTHEST = 2
+"""Words of the longest neighbour in senses.tsv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an article is about: its topics of topics.tsv, and the countries of which it names a place."""
+
+    topics: frozenset[str]
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    before: frozenset[str]
+    after: frozenset[str]
+    topic: str
+    alone: bool
+
+
+def _words(cell: str) -> frozenset[str]:
+    return frozenset(" ".join(map(folded, phrase.split())) for phrase in cell.split("|") if phrase)
+
+
+@cache
+def _senses() -> Mapping[str, _Sense]:
+    rows = read_rows((DATA / "senses.tsv").read_text("utf-8"))
+    return {
+        folded(row["word"]): _Sense(
+            _words(row["before"]), _words(row["after"]), row.get("topic", "").removesuffix("!"), "!" in row["topic"]
+        )
+        for row in rows
+    }
+
+
+@cache
+def _evidence() -> Mapping[str, str]:
+    return {folded(row["word"]): row["topic"] for row in read_rows((DATA / "topics.tsv").read_text("utf-8"))}
+
+
+def setting_of(fields: Iterable[Sequence[Token]], matches: Iterable[Match]) -> Setting:
+    """Read an article's topics off its words, and its countries off the names of places that mean one thing only."""
+    evidence = _evidence()
+    topics = frozenset(evidence[key] for words in fields for word in words if (key := folded(word.text)) in evidence)
+    places = (match.candidates[0].known.place for match in matches if len(match.candidates) == 1 and match.sure)
+    countries = frozenset(place.country for place in places if place and place.country)
+    return Setting(topics, countries | {topic for topic in topics if topic.isupper()})
+
+
+def ordinary(words: Sequence[Token], first: int, setting: Setting) -> bool:
+    """Whether word `first` is an ordinary word here: by its neighbours, or for want of its topic in the article."""
+    sense = _senses().get(folded(words[first].text))
+    if sense is None:
+        return False
+    if sense.topic and sense.topic not in setting.topics:
+        return True
+    return not sense.before.isdisjoint(_near(words, first, -1)) or not sense.after.isdisjoint(_near(words, first, 1))
+
+
+def _near(words: Sequence[Token], index: int, step: int) -> Iterable[str]:
+    """The phrases of one word and more that end right before the word, or begin right after it, on its line."""
+    phrase = ""
+    for there in range(index + step, index + step * (_FURTHEST + 1), step):
+        if not 0 <= there < len(words) or words[there].line != words[index].line:
+            return
+        key = folded(words[there].text)
+        phrase = f"{phrase} {key}".strip() if step > 0 else f"{key} {phrase}".strip()
+        yield phrase
+
+
+def in_context(words: Sequence[Token], matches: Iterable[Match], setting: Setting) -> list[Match]:
+    """Known names as the article means them: ordinary words left out, the doubtful made sure by its context."""
+    kept = (match for match in matches if match.last - match.first > 1 or not ordinary(words, match.first, setting))
+    return [_placed(words, _by_country(match, setting), setting) for match in kept]
+
+
+def _by_country(match: Match, setting: Setting) -> Match:
+    """Of places of one name in several countries only those in countries that the article names otherwise."""
+    named = [each for each in match.candidates if each.known.place and each.known.place.country in setting.countries]
+    others = [each for each in match.candidates if each not in named and each.known.type == "place"]
+    if match.sure or not named or not others or len(match.candidates) > len(named) + len(others):
+        return match
+    return replace(match, candidates=tuple(named))
+
+
+def _placed(words: Sequence[Token], match: Match, setting: Setting) -> Match:
+    """A doubtful spelling that counts: by its topic; as a place, behind a preposition, where its country is named."""
+    sense = _senses().get(folded(words[match.first].text))
+    if sense and sense.alone and not match.sure and match.last - match.first == 1:
+        return _sure(match, match.candidates[0])
+    places = [each for each in match.candidates if each.known.place]
+    if match.sure or len(places) != len(match.candidates) or not match.first:
+        return match
+    near = [each for each in places if each.known.place and each.known.place.country in setting.countries]
+    leads = folded(words[match.first - 1].text) in edge_words("place-leads")
+    return _sure(match, near[0]) if near and leads and words[match.first - 1].line == words[match.first].line else match
+
+
+def _sure(match: Match, chosen: Candidate) -> Match:
+    return replace(match, candidates=(Candidate(chosen.known, sure=True),))
+
+
+def meant(words: Sequence[Token], spans: Iterable[Span], setting: Setting) -> list[Span]:
+    """Names without those that begin with an ordinary word; short names of bodies told from towns of that name."""
+    kept = [span for span in spans if not ordinary(words, span.first, setting) or _is_whole(span)]
+    return [_among_bodies(words, span, kept[:index], kept[index + 1 :]) for index, span in enumerate(kept)]
+
+
+def _is_whole(span: Span) -> bool:
+    return span.match is not None and span.match.last - span.match.first > 1
+
+
+def _among_bodies(words: Sequence[Token], span: Span, before: Sequence[Span], after: Sequence[Span]) -> Span:
+    """A place that is also an organization is that one in a row of organizations: شانگهای و بریکس."""
+    bodies = span.match and any(each.known.type == "organization" for each in span.match.candidates)
+    if span.type != "place" or not bodies:
+        return span
+    beside = (*(each for each in before[-1:] if each.last + 1 == span.first and _joins(words, each.last)),)
+    beside += (*(each for each in after[:1] if span.last + 1 == each.first and _joins(words, span.last)),)
+    return replace(span, type="organization") if any(each.type == "organization" for each in beside) else span
+
+
+def _joins(words: Sequence[Token], index: int) -> bool:
+    return words[index].text in ("و", "\N{ARABIC COMMA}")

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from processors.entities.edges import edge_words
+from processors.entities.features import common_word
 from processors.entities.gazetteer import Candidate, Match, folded
 from processors.entities.known import DATA, read_rows
 from processors.entities.spans import Span
 from processors.entities.tokens import Token
 
+_ID = "id:"
 _FURTHEST = 2
 """Words of the longest neighbour in senses.tsv."""
 
@@ -50,6 +52,13 @@ def _evidence() -> Mapping[str, str]:
     return {folded(row["word"]): row["topic"] for row in read_rows((DATA / "topics.tsv").read_text("utf-8"))}
 
 
+@cache
+def _topic_of() -> Mapping[str, str]:
+    """By identity the topic without which an article does not mean it."""
+    rows = read_rows((DATA / "topics.tsv").read_text("utf-8"))
+    return {row["word"].removeprefix(_ID): row["topic"] for row in rows if row["word"].startswith(_ID)}
+
+
 def setting_of(fields: Iterable[Sequence[Token]], matches: Iterable[Match]) -> Setting:
     """Read an article's topics off its words, and its countries off the names of places that mean one thing only."""
     evidence = _evidence()
@@ -83,7 +92,14 @@ def _near(words: Sequence[Token], index: int, step: int) -> Iterable[str]:
 def in_context(words: Sequence[Token], matches: Iterable[Match], setting: Setting) -> list[Match]:
     """Known names as the article means them: ordinary words left out, the doubtful made sure by its context."""
     kept = (match for match in matches if match.last - match.first > 1 or not ordinary(words, match.first, setting))
-    return [_placed(words, _by_country(match, setting), setting) for match in kept]
+    fitting = (each for match in kept if (each := _on_topic(match, setting)).candidates)
+    return [_placed(words, _by_country(match, setting), setting) for match in fitting]
+
+
+def _on_topic(match: Match, setting: Setting) -> Match:
+    """A match without the entities of which only articles on their topic speak: a steel works is no football club."""
+    fitting = tuple(each for each in match.candidates if _topic_of().get(each.known.id, "") in {"", *setting.topics})
+    return match if len(fitting) == len(match.candidates) else replace(match, candidates=fitting)
 
 
 def _by_country(match: Match, setting: Setting) -> Match:
@@ -105,7 +121,9 @@ def _placed(words: Sequence[Token], match: Match, setting: Setting) -> Match:
         return match
     near = [each for each in places if each.known.place and each.known.place.country in setting.countries]
     leads = folded(words[match.first - 1].text) in edge_words("place-leads")
-    return _sure(match, near[0]) if near and leads and words[match.first - 1].line == words[match.first].line else match
+    usual = sense is None and common_word(folded(words[match.first].text))
+    beside = words[match.first - 1].line == words[match.first].line
+    return _sure(match, near[0]) if near and leads and beside and not usual else match
 
 
 def _sure(match: Match, chosen: Candidate) -> Match:

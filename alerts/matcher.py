@@ -175,14 +175,15 @@ class Matcher:
         return max(crowd - FEW, 0), *commonness(triggers)
 
     def _want(self, filed: _Filed, by: int) -> None:
+        # Also what the query excludes: it must be seen to be excluded.
         for term in filed.check.terms():
-            _count(self._terms, term, by)
-        for trigger in frozenset().union(filed.triggers, filed.second, *filed.others):
-            if trigger.startswith(PREFIX_MARK):
-                beginning = trigger.removeprefix(PREFIX_MARK)
-                _count(self._lengths, len(beginning), by)
-                for length in range(1, len(beginning)):
-                    _count(self._openings, beginning[:length], by)
+            if not term.startswith(PREFIX_MARK):
+                _count(self._terms, term, by)
+                continue
+            beginning = term.removeprefix(PREFIX_MARK)
+            _count(self._lengths, len(beginning), by)
+            for length in range(1, len(beginning)):
+                _count(self._openings, beginning[:length], by)
 
     def _candidates(self, read: Page) -> Iterable[_Filed]:
         present = _ALWAYS.union(read.terms, self._marks_of(read))

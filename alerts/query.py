@@ -1,8 +1,8 @@
 """Prepares a query for matching: the tree that search and rules share becomes checks against a Page.
 
 A check answers with the places that made it true (none, where something is true by being absent), or null. Each also
-names the terms that it looks up, and what it requires: sets of triggers, of each of which an article must have one
-before the check can be true, so that the matcher need not look at the others.
+names what it looks up (terms, beginnings of terms), and what it requires: sets of triggers, of each of which an article
+must have one before the check can be true, so that the matcher need not look at the others.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -123,8 +123,8 @@ class Beginning:
         return ((self.term, tuple(shortest.values())),) if shortest else None
 
     def terms(self) -> frozenset[str]:
-        """Name none: any term may begin so."""
-        return frozenset()
+        """Name the beginning: any term may have it."""
+        return frozenset((PREFIX_MARK + self.start,))
 
     def required(self) -> Required:
         """Require the beginning."""

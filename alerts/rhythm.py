@@ -1,19 +1,20 @@
 """Learns the rhythm of each source, and tells when one is silent for longer than its rhythm allows.
 
-The measure, stated: for each hour of the week (Friday afternoon is not Monday morning) the expected number of items is
-the median over the last eight weeks of the mean of that hour and a neighbour, the quieter of the two, so that an hour
-at the edge of the night is taken for night. On holidays (Nowruz) a source is expected to work as on its slowest day of
-the week. A silence is measured in items that would have come in it, not in minutes: a night weighs little, a busy hour
-much. It is an alarm when at least `MISSED` items are missing, a quarter more than in the second longest silence of the
-last four weeks, and half an hour has passed. A source is learned for one week before anything is told of it; until it
-is known for three, its rates are rough, and twice as many must be missing. A source with fewer than four items a day
-has no rhythm by the hour: its items are spread evenly over the week.
+The measure, stated: for each hour of the week by the newsroom's clock (Friday afternoon is not Monday morning, and
+clocks that change take the rhythm along) the expected number of items is the median over the last eight weeks of the
+mean of that hour and a neighbour, the quieter of the two, so that an hour at the edge of the night is taken for night.
+On holidays (Nowruz, Eid) a source is expected to work as on its slowest day of the week. A silence is measured in items
+that would have come in it, not in minutes: a night weighs little, a busy hour much. It is an alarm when at least
+`MISSED` items are missing, a quarter more than in the second longest silence of the last four weeks, and half an hour
+has passed. A source is learned for one week before anything is told of it; until it is known for three, its rates are
+rough, and twice as many must be missing. A source with fewer than four items a day has no rhythm by the hour: its items
+are spread evenly over the week.
 """
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from ingest.article import Moment
-from processors.dates.calendars import year_month_day
+from processors.dates.calendars import LUNAR_TOLERANCE, year_month_day
 
 WEEKS = 8
 WEEK_HOURS = 168
@@ -34,15 +35,16 @@ SPARSE = 28  # items a week
 GAP_DAYS = 28
 KEEP_EVERY = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """What is known of one source.
 
-    `hours` maps hours since 1970 to items in them, `gaps` maps days since 1970 to the longest silence that ended on
-    that day, in missing items. `alarmed` says that the present silence was told. `kept_at` is the newest item that the
-    state topic is sure to know of: it is written once a minute, not once an item.
+    `hours` maps hours since 1970, as clocks show them, to items in them, `gaps` maps such days to the longest silence
+    that ended on that day, in missing items. `alarmed` says that the present silence was told. `kept_at` is the newest
+    item that the state topic is sure to know of: it is written once a minute, not once an item.
     """
 
     source: str
@@ -77,7 +79,7 @@ class Silence:
 
 def heard(before: Rhythm | None, source: str, at: datetime, zone: ZoneInfo, country: str) -> Rhythm:
     """Add one item of `source` that arrived at `at`. An item older than the newest only fills its hour."""
-    hour = _hour(at)
+    hour = _hour(at, zone)
     if before is None:
         return Rhythm(source=source, first_at=at, last_at=at, kept_at=at, hours={hour: 1})
     hours = dict(before.hours)
@@ -86,7 +88,7 @@ def heard(before: Rhythm | None, source: str, at: datetime, zone: ZoneInfo, coun
         return replace(before, hours=hours)
     if at - before.kept_at >= KEEP_EVERY:
         before = replace(before, kept_at=at)
-    if hour == _hour(before.last_at):
+    if hour == _hour(before.last_at, zone):
         return replace(before, hours=hours, last_at=at, alarmed=False)
     gaps = {day: gap for day, gap in before.gaps.items() if day > hour // 24 - GAP_DAYS}
     if at - before.first_at > LEARNING:
@@ -116,19 +118,19 @@ def alarm(rhythm: Rhythm, now: datetime, zone: ZoneInfo, country: str) -> tuple[
 
 def expected(rhythm: Rhythm, start: datetime, end: datetime, zone: ZoneInfo, country: str) -> float:
     """Say how many items `rhythm` lets expect between two moments, holidays considered."""
-    rate_of = _rates(rhythm)
+    rate_of = _rates(rhythm, zone)
     total = 0.0
-    for moment, share in _hours_between(start, end):
-        slots = [_hour(moment) % WEEK_HOURS]
-        if is_holiday(moment.astimezone(zone), country):
-            slots = [(_hour(moment) + 24 * day) % WEEK_HOURS for day in range(7)]
+    for moment, share in _hours_between(start, end, zone):
+        slots = [_hour(moment, zone) % WEEK_HOURS]
+        if is_holiday(moment.astimezone(zone).date(), country):
+            slots = [(slots[0] + 24 * day) % WEEK_HOURS for day in range(7)]
         total += min(map(rate_of, slots)) * share
     return total
 
 
-def _rates(rhythm: Rhythm) -> Callable[[int], float]:
+def _rates(rhythm: Rhythm, zone: ZoneInfo) -> Callable[[int], float]:
     """Give the rate of an hour of the week; most silences are short and ask for a few hours only."""
-    hours, newest, first = rhythm.hours, _hour(rhythm.last_at), _hour(rhythm.first_at)
+    hours, newest, first = rhythm.hours, _hour(rhythm.last_at, zone), _hour(rhythm.first_at, zone)
     weeks = range(max(1, min(WEEKS, (newest - first) // WEEK_HOURS)))
     a_week = sum(hours.values()) / len(weeks)
     if a_week < SPARSE:
@@ -145,32 +147,40 @@ def _rates(rhythm: Rhythm) -> Callable[[int], float]:
     return rate_of
 
 
-def _hours_between(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
+def _hours_between(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, float]]:
     moment = start
     # Silences over a month are an alarm long before; the bound keeps a source that was removed cheap.
     limit = min(end, start + timedelta(days=31))
     while moment < limit:
-        following = min(limit, moment.replace(minute=0, second=0, microsecond=0) + HOUR)
+        local = moment.astimezone(zone)
+        past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+        following = min(limit, moment + HOUR - past)
         yield moment, (following - moment) / HOUR
         moment = following
 
 
-def _hour(moment: datetime) -> int:
-    return int(moment.timestamp() // 3600)
+def _hour(moment: datetime, zone: ZoneInfo) -> int:
+    """Count the hours since 1970 as a clock in `zone` shows them."""
+    local = moment.astimezone(zone)
+    return (local.toordinal() - _EPOCH) * 24 + local.hour
 
 
 @cache
-def _holidays(country: str) -> frozenset[tuple[int, int]]:
+def _holidays(country: str) -> Mapping[str, frozenset[tuple[int, int]]]:
     text = files("alerts").joinpath("data", "holidays.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return frozenset((int(month), int(day)) for land, month, day, _ in rows if land == country)
+    named = [(calendar, int(month), int(day)) for land, calendar, month, day, _ in rows if land == country]
+    return {kind: frozenset((month, day) for of, month, day in named if of == kind) for kind in ("solar", "lunar")}
 
 
-def is_holiday(local: datetime, country: str) -> bool:
-    """Tell whether a local time falls on a day when the newsrooms of `country` (IR, AF) hardly work.
+def is_holiday(local: date, country: str) -> bool:
+    """Tell whether newsrooms of `country` (IR, AF) hardly work on a day. The moon may be seen a day late there.
 
-    >>> is_holiday(datetime(2026, 3, 21, 12), "IR"), is_holiday(datetime(2026, 5, 20, 12), "IR")
+    >>> is_holiday(date(2026, 3, 21), "IR"), is_holiday(date(2026, 5, 20), "IR")
     (True, False)
     """
-    _, month, day = year_month_day("solar", local.date())
-    return (month, day) in _holidays(country)
+    known = _holidays(country)
+    if year_month_day("solar", local)[1:] in known["solar"]:
+        return True
+    days = (local - timedelta(days=late) for late in range(LUNAR_TOLERANCE + 1))
+    return any(year_month_day("lunar", day)[1:] in known["lunar"] for day in days)

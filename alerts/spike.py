@@ -1,14 +1,17 @@
 """Tells when one rule matches far more than is normal for this hour of the day.
 
-The statistic, stated: `now` is the number of different articles that arrived in the last 60 minutes. `normal` is the
-median of the counts of the clock hours at this hour of the day and its two neighbours over the last 14 days; `spread`
-is 1.4826 times their median absolute deviation, but at least the square root of the median (the spread of a Poisson
-count) and at least 1. A spike is now >= at_least and now > normal + sensitivity x spread. Median and deviation bear
-that up to half of the hours were spikes themselves. Nothing is told before three days have been seen. One spike is
-told once: the next only after the count has come down to normal + half of the distance.
+The statistic, stated: `now` is the number of different articles that arrived in the last 60 minutes. It is compared
+with clock hours of the past, in several ways, and must be far above each: all hours at this hour of the day and its
+two neighbours over the last 14 days; each of these three alone (a bulletin of every noon); and each on this day of the
+week over the last 4 weeks, once 3 are known (a cabinet meets on Wednesdays). `normal` is the median of such hours;
+`spread` is 1.4826 times their median absolute deviation, but at least the square root of the median (the spread of a
+Poisson count) and at least 1. A spike is now >= at_least and now > normal + sensitivity x spread. Median and deviation
+bear that up to half of the hours were spikes themselves. Nothing is told before three days have been seen. One spike
+is told once: the next only after the count has come down to normal + half of the distance.
 """
 
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,7 +22,10 @@ from alerts.rule import Spike
 HOUR = 3600
 KEEP_EVERY = 10.0
 DAYS = 14
+WEEKS = 4
+KNOWN_WEEKS = 3
 LEARNING_DAYS = 3
+DAY = 24
 MAX_RECENT = 3_000
 """Articles of the last hour that are remembered; a rule that matches more is told of as too broad long before."""
 
@@ -74,7 +80,7 @@ def count(before: Counts | None, article_id: str, arrived_at: datetime) -> Count
     recent = {**counts.recent, article_id: moment}
     newest = max(recent.values())
     kept = {key: at for key, at in recent.items() if at > newest - HOUR}
-    oldest = int(newest // HOUR) - DAYS * 24
+    oldest = int(newest // HOUR) - WEEKS * 7 * DAY - 1
     hours = {key: number for key, number in counts.hours.items() if key >= oldest}
     hours[hour] = hours.get(hour, 0) + 1
     kept_at = newest if newest - counts.kept_at >= KEEP_EVERY else counts.kept_at
@@ -85,24 +91,34 @@ def level(counts: Counts, option: Spike, now: datetime) -> Level | None:
     """Compare the hour before `now` with what is normal; null while there is too little to compare with."""
     moment = now.timestamp()
     this_hour = int(moment // HOUR)
-    if this_hour - counts.first_hour < LEARNING_DAYS * 24:
+    if this_hour - counts.first_hour < LEARNING_DAYS * DAY:
         return None
-    past = [counts.hours.get(hour, 0) for hour in _comparable(this_hour, counts.first_hour)]
-    normal = statistics.median(past)
-    deviation = statistics.median(abs(number - normal) for number in past)
-    spread = max(1.4826 * deviation, normal**0.5, 1.0)
     recent = sum(1 for at in counts.recent.values() if moment - HOUR < at <= moment)
-    limit = max(normal + option.sensitivity * spread, option.at_least - 1)
-    return Level(now=recent, normal=normal, limit=limit)
+    normal, spread = max(
+        (_normal([counts.hours.get(hour, 0) for hour in hours]) for hours in _comparable(this_hour, counts.first_hour)),
+        key=lambda found: found[0] + option.sensitivity * found[1],
+    )
+    return Level(now=recent, normal=normal, limit=max(normal + option.sensitivity * spread, option.at_least - 1))
 
 
-def _comparable(this_hour: int, first_hour: int) -> list[int]:
-    return [
-        hour
-        for day in range(1, DAYS + 1)
-        for hour in (this_hour - day * 24 + shift for shift in (-1, 0, 1))
-        if hour > first_hour
-    ]
+def _normal(past: list[int]) -> tuple[float, float]:
+    median = statistics.median(past)
+    deviation = statistics.median(abs(number - median) for number in past)
+    return median, max(1.4826 * deviation, median**0.5, 1.0)
+
+
+def _comparable(this_hour: int, first_hour: int) -> Iterator[list[int]]:
+    """Yield groups of past hours to compare with; the first hour was not seen whole, and this one is not over."""
+
+    def past(shift: int, step: int, times: int) -> list[int]:
+        hours = (this_hour + shift - step * time for time in range(1, times + 1))
+        return [hour for hour in hours if hour > first_hour]
+
+    daily = [past(shift, DAY, DAYS) for shift in (-1, 0, 1)]
+    weekly = [past(shift, 7 * DAY, WEEKS) for shift in (-1, 0, 1)]
+    yield [hour for hours in daily for hour in hours]
+    yield from daily
+    yield from (hours for hours in weekly if len(hours) >= KNOWN_WEEKS)
 
 
 def judge(counts: Counts, option: Spike, now: datetime) -> tuple[Counts, Level | None]:

@@ -6,7 +6,7 @@ clock ────────────────────────�
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from alerts.alert import Alert, AlertKind, alert_id
@@ -120,7 +120,7 @@ def _count(memory: Memory, telling: Telling, sighting: Sighting) -> None:
 def _spike_alert(match: Match, sighting: Sighting, level: Level) -> Alert:
     spans = spans_of(match.found, sighting.displayed)
     return Alert(
-        id=alert_id(AlertKind.SPIKE, match.rule.id, sighting.arrived_at.isoformat(), sighting.article_id),
+        id=alert_id(AlertKind.SPIKE, match.rule.id, f"{sighting.arrived_at.astimezone(UTC):%Y-%m-%dT%H}"),
         kind=AlertKind.SPIKE,
         rule_id=match.rule.id,
         rule_name=match.rule.name,

@@ -44,7 +44,7 @@ def _leaves() -> st.SearchStrategy[str]:
         some,
         some.map('"{}"'.format),
         st.builds('"{}"~{}'.format, some, st.integers(0, 4)),
-        st.sampled_from(("آت*", "آتش*", "رسا*", "کا*")),
+        st.sampled_from(("آت*", "آتش*", "رسا*", "کا*", "کاخس*", "سفیدآ*")),
         st.sampled_from(("entity:Q1", "entity:Q2")),
     )
 
@@ -154,7 +154,7 @@ def test_all_rules_together_find_what_looking_at_everything_finds(
 
 def _sound(asked: list[str], part: Part) -> list[Rule]:
     found = []
-    for number, query in enumerate((*WORDS, *asked)):
+    for number, query in enumerate((*WORDS, "آتش -کاخس*", "بس OR سفیدآ*", *asked)):
         each = rule(query, id=f"r{number}", part=part)
         with suppress(RuleRefused):
             check_of(each)

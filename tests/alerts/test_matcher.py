@@ -59,6 +59,13 @@ def test_a_rule_looks_only_where_it_was_told_to(part: str, found: int) -> None:
     assert len(shown(match, story)[0]) == found
 
 
+def test_a_beginning_is_seen_across_words_also_where_it_is_excluded() -> None:
+    story = article("هرات و کاخ سفید")
+
+    assert names(Matcher([rule("هرات -(کاخس* | بلخ)")]), story) == [[]]
+    assert names(Matcher([rule("بلخ | کاخس*")]), story) == [["بلخ | کاخس*"]]
+
+
 def test_the_lead_is_the_first_paragraph_that_has_words() -> None:
     assert names(Matcher([rule("هرات", part="lead")]), article("\n\nدر هرات\nدر بلخ"), article("در بلخ\nدر هرات")) == [
         ["هرات"],

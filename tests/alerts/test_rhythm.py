@@ -1,11 +1,13 @@
 """A source is missed when it is silent for longer than its own rhythm allows."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from alerts.rhythm import Rhythm, alarm, expected, heard, is_holiday, silence
 
-KABUL = ZoneInfo("Asia/Kabul")
+KABUL, LONDON = ZoneInfo("Asia/Kabul"), ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 10, 5, tzinfo=KABUL)
 FRIDAY = 4
 
@@ -66,17 +68,62 @@ def test_at_nowruz_a_source_may_be_as_slow_as_on_its_slowest_day() -> None:
     nowruz = datetime(2027, 3, 21, 10, tzinfo=KABUL)
     plain = datetime(2027, 3, 24, 10, tzinfo=KABUL)
 
-    assert is_holiday(nowruz, "AF")
-    assert not is_holiday(plain, "AF")
+    assert is_holiday(nowruz.date(), "AF")
+    assert not is_holiday(plain.date(), "AF")
     assert expected(rhythm, nowruz, nowruz + timedelta(hours=4), KABUL, "AF") < 6
     assert expected(rhythm, plain, plain + timedelta(hours=4), KABUL, "AF") > 20
 
 
 def test_the_long_holiday_of_the_iranian_press_is_not_the_afghan_one() -> None:
-    fifth_of_farvardin = datetime(2026, 3, 25, 12, tzinfo=KABUL)
+    fifth_of_farvardin = date(2026, 3, 25)
 
     assert is_holiday(fifth_of_farvardin, "IR")
     assert not is_holiday(fifth_of_farvardin, "AF")
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "holiday"),
+    [
+        (date(2026, 3, 20), "AF", True),  # Eid al-Fitr, 1 Shawwal 1447
+        (date(2026, 3, 23), "AF", True),  # its third day, where the moon was seen a day late
+        (date(2026, 3, 24), "AF", False),
+        (date(2026, 5, 27), "IR", True),  # Eid al-Adha
+        (date(2026, 5, 27), "AF", True),
+        (date(2026, 5, 30), "IR", False),
+        (date(2026, 6, 26), "IR", True),  # Ashura
+        (date(2026, 8, 19), "AF", True),  # Independence Day, 28 Asad
+        (date(2026, 8, 19), "IR", False),
+    ],
+)
+def test_holidays_of_the_moon_and_of_the_sun(day: date, country: str, holiday: bool) -> None:  # noqa: FBT001
+    assert is_holiday(day, country) is holiday
+
+
+def test_at_eid_a_source_may_be_as_slow_as_on_its_slowest_day() -> None:
+    start = datetime(2026, 4, 27, tzinfo=KABUL)
+    eid = datetime(2026, 5, 27, 8, tzinfo=KABUL)
+    rhythm = spoke(weeks_of(4, start), eid)
+
+    assert alarm(rhythm, eid + timedelta(hours=6), KABUL, "AF")[1] is None
+    assert alarm(rhythm, eid + timedelta(hours=6), KABUL, "")[1] is not None
+
+
+@pytest.mark.parametrize(
+    "change", [datetime(2026, 10, 25, tzinfo=LONDON), datetime(2026, 3, 29, tzinfo=LONDON)], ids=["back", "forward"]
+)
+def test_clocks_that_change_take_the_rhythm_along(change: datetime) -> None:
+    """Twenty items an hour from seven to seven by the clock of London: nothing is missing before seven, nor later."""
+    rhythm: Rhythm | None = None
+    for day in range(-28, 7):
+        for minute in range(7 * 60, 19 * 60, 3):
+            at = (change + timedelta(days=day, minutes=minute)).astimezone(UTC)  # by the clock, not by the hours gone
+            if rhythm is not None:
+                told = alarm(rhythm, at, LONDON, "")[1]
+                assert told is None, (at, told)
+            rhythm = heard(rhythm, "london", at, LONDON, "")
+    assert rhythm is not None
+
+    assert alarm(rhythm, rhythm.last_at + timedelta(hours=13, minutes=30), LONDON, "")[1] is not None
 
 
 def test_the_next_item_ends_the_silence_and_arms_the_alarm_again() -> None:

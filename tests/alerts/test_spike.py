@@ -1,6 +1,10 @@
 """A spike is far above what is normal at this hour, and is told once."""
 
+import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from alerts.rule import Spike
 from alerts.spike import Counts, count, judge, level
@@ -81,16 +85,67 @@ def test_nothing_is_told_while_there_is_too_little_to_compare_with() -> None:
     assert judge(burst(days_of(1, 2), 50, at), OPTION, at + timedelta(minutes=1))[1] is None
 
 
+def weeks_of(rate: Callable[[datetime], float], weeks: int, *, seed: int = 1) -> list[datetime]:
+    """Arrivals at random, `rate` an hour: what a rule that means nothing special matches."""
+    generator = random.Random(seed)  # noqa: S311 - a repeatable draw
+    found: list[datetime] = []
+    for hour in range(weeks * 168):
+        at = START + timedelta(hours=hour)
+        number = sum(generator.random() < rate(at) / 200 for _ in range(200))
+        found += sorted(at + timedelta(hours=generator.random()) for _ in range(number))
+    return found
+
+
+def told(arrivals: list[datetime]) -> list[datetime]:
+    counts: Counts | None = None
+    spikes = []
+    for number, at in enumerate(sorted(arrivals)):
+        counts, found = judge(count(counts, str(number), at), OPTION, at)
+        spikes += [at] if found else []
+    return spikes
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        lambda _: 1 / 24,
+        lambda _: 4,
+        lambda at: 20 if 8 <= at.hour < 11 else 1,
+        lambda at: 20 if at.hour == 11 else 0,
+        lambda at: (4 if at.weekday() == 4 else 12) if 6 <= at.hour < 18 else 0,
+    ],
+    ids=["once a day", "evenly", "in the morning", "in one hour of the day", "less on Fridays"],
+)
+def test_weeks_of_the_usual_hold_no_spike(rate: Callable[[datetime], float]) -> None:
+    assert told(weeks_of(rate, 5)) == []
+
+
+def test_a_bulletin_of_every_week_is_known_after_three() -> None:
+    arrivals = weeks_of(lambda at: 25 if (at.weekday(), at.hour) == (3, 18) else 0.3, 7)
+
+    assert all(at < START + timedelta(weeks=4) for at in told(arrivals))
+    assert told(arrivals)
+
+
+def test_each_real_spike_in_weeks_of_the_usual_is_told_once() -> None:
+    noon, later = START + timedelta(days=30, hours=12), START + timedelta(days=31, hours=2)
+    bursts = [start + timedelta(minutes=minute * 2) for start in (noon, later) for minute in range(90)]
+    spikes = told(weeks_of(lambda at: 6 if 6 <= at.hour < 18 else 0.5, 5) + bursts)
+
+    assert [noon < spikes[0] < noon + timedelta(hours=1), later < spikes[1] < later + timedelta(hours=1)] == [True] * 2
+    assert len(spikes) == 2
+
+
 def test_an_article_is_counted_once() -> None:
     counts = count(count(None, "a", START), "a", START + timedelta(minutes=3))
 
     assert sum(counts.hours.values()) == 1
 
 
-def test_what_is_over_two_weeks_old_is_forgotten() -> None:
-    counts = count(days_of(2, 30), "new", START + timedelta(days=30))
+def test_what_is_over_four_weeks_old_is_forgotten() -> None:
+    counts = count(days_of(2, 40), "new", START + timedelta(days=40))
 
-    assert min(counts.hours) >= int((START + timedelta(days=16)).timestamp() // 3600)
+    assert min(counts.hours) >= int((START + timedelta(days=11, hours=23)).timestamp() // 3600)
 
 
 def test_counts_survive_the_state_topic() -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -165,3 +165,41 @@ async def test_what_is_no_article_is_a_dead_letter_and_its_neighbours_are_matche
     letters = [Rejection.from_bytes(value) for value in await read_all(kafka, REJECTED_TOPIC)]
 
     assert any(letter.stage == "alerts" and each.id in letter.original for letter in letters)
+
+
+async def test_a_spike_is_told_once_and_again_only_after_it_calmed(kafka: str, tmp_path: Path) -> None:
+    """Nine days of one rule, told by the clock of its articles: three an hour by day, and twice far more at night."""
+    each = rule(spike={"sensitivity": 6})
+    start = datetime(2026, 10, 5, tzinfo=UTC)
+    usual = [
+        start + timedelta(days=day, hours=hour, minutes=20 * n)
+        for day in range(9)
+        for hour in range(6, 18)
+        for n in range(3)
+    ]
+    bursts = [start + timedelta(days=7, hours=hour, minutes=n) for hour in (1, 4) for n in range(30)]
+    moments = sorted([*usual, *bursts])
+    last = f"{each.id}-last"
+    async with writing(kafka) as write:
+        await write(RULES_TOPIC, each.id, each.to_bytes())
+        end = rule()
+        await write(RULES_TOPIC, end.id, end.to_bytes())
+        with worker(kafka, tmp_path):
+            for number, at in enumerate(moments):
+                sent = article(each, number, received_at=at)
+                # One key: partitions side by side would mix the days.
+                await write(TAGGED_TOPIC, each.id, sent.to_bytes())
+            await write(TAGGED_TOPIC, each.id, article(end, id=last).to_bytes())
+            await until(lambda: _any(kafka, end), 120)
+        for known in (each, end):
+            await write(RULES_TOPIC, known.id, None)
+    found = sorted(await alerts_of(kafka, each), key=lambda alert: alert.arrived_at)
+
+    assert [alert.kind for alert in found] == [AlertKind.SPIKE] * 2
+    assert [alert.arrived_at - start for alert in found] == [
+        timedelta(days=7, hours=hour, minutes=6) for hour in (1, 4)
+    ]
+
+
+async def _any(kafka: str, each: Rule) -> bool:
+    return bool(await alerts_of(kafka, each))

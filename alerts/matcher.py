@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain
 
 from alerts.page import Page, Wanted, page
-from alerts.places import MAX_SPANS, Found
+from alerts.places import MAX_SPANS, Found, opening
 from alerts.query import ENTITY_MARK, PREFIX_MARK, Check, Required, commonness, prepare
 from alerts.rule import Part, Rule, RuleRefused, Watch
 from alerts.sighting import Match, MatchedRule, Sighting
@@ -129,6 +129,7 @@ class Matcher:
             language=article.language,
             urgency=article.urgency,
             title=article.title,
+            opening=None if (article.title or "").strip() else opening(article.body or ""),
             url=article.url,
             published_at=article.published_at,
             body=article.body if matches else None,

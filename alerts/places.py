@@ -22,6 +22,9 @@ _SENTENCE_END = re.compile(r"(?:(?<![^\W_])\.|\.(?![^\W_])|[!?؟؛…])[»\")\]]
 MAX_SPANS = 50
 """Places that one match names; a word that is in every line says no more with the rest."""
 
+MAX_OPENING = 80
+"""Code points of a text that stand for the headline it lacks."""
+
 MAX_SENTENCE = 300
 """Code points of a quoted sentence; a longer one is cut around its first match."""
 
@@ -82,6 +85,18 @@ def sentence_of(spans: Sequence[Span], shown: Displayed) -> Sentence | None:
             within.append((_bounds(ends, text, span), [span]))
     bounds, best = within[0] if len(within) == 1 else max(within, key=lambda one: (_kinds(one[1]), -one[0][0]))
     return _cut(text, bounds, best)
+
+
+def opening(body: str) -> str | None:
+    """Give the first words of `body`, to stand where a headline is missing; null if there are none.
+
+    >>> opening(" In Kabul. ")
+    'In Kabul.'
+    """
+    line = next((line for line in map(str.strip, body.splitlines()) if line), "")
+    if len(line) <= MAX_OPENING:
+        return line or None
+    return line[: line.rfind(" ", 0, MAX_OPENING) + 1 or MAX_OPENING].rstrip() + " …"
 
 
 def _kinds(spans: Sequence[Span]) -> int:

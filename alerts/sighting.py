@@ -48,8 +48,9 @@ class Sighting:
     """One version of one article passing the matcher. `correction` says that its own words call it a correction.
 
     `version` is a growing integer, `arrived_at` when Peyk received the article, `matched_at` when it was matched.
-    `body` is there where a rule matched, so that its sentence can be quoted; `body_from` is its first position.
-    `noted_by` is the note that left the article as it is, `words` a digest of its text as received.
+    `opening` is the first words of an article without a title. `body` is there where a rule matched, so that its
+    sentence can be quoted; `body_from` is its first position. `noted_by` is the note that left the article as it is,
+    `words` a digest of its text as received.
     """
 
     article_id: str
@@ -66,11 +67,17 @@ class Sighting:
     title: str | None = None
     url: str | None = None
     published_at: Moment | None = None
+    opening: str | None = None
     body: str | None = None
     body_from: int = 0
     matches: tuple[Match, ...] = ()
     noted_by: str | None = None
     words: str | None = None
+
+    @property
+    def headline(self) -> str | None:
+        """What the article is told under: its title, or else its first words."""
+        return self.opening or self.title
 
     @property
     def displayed(self) -> Displayed:

@@ -36,13 +36,14 @@ class Seen:
 class Fired:
     """What one rule was told of the story: the first alert, to whom it went, and by which articles and sources.
 
-    `versions` holds the newest version of each article that fired the rule.
+    `title` is what it was told under, `versions` holds the newest version of each article that fired the rule.
     """
 
     alert_id: str
     rule_name: str
     deliver: tuple[str, ...] = ()
     owner: str | None = None
+    title: str | None = None
     versions: dict[str, int] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
 
@@ -137,7 +138,7 @@ def _follow_ups(story: Story, known: Seen | None, told: _Told) -> Iterator[Alert
         rule = MatchedRule(id=rule_id, name=fired.rule_name, deliver=fired.deliver, owner=fired.owner)
         identity = alert_id(kind, rule_id, story.id, _version_key(sighting))
         alert = _build(kind, identity, Match(rule, found.get(rule_id, ())), told)
-        yield replace(alert, follows=fired.alert_id)
+        yield replace(alert, title=sighting.title or fired.title or sighting.opening, follows=fired.alert_id)
 
 
 def _follow_kind(known: Seen | None, sighting: Sighting) -> AlertKind | None:
@@ -170,7 +171,7 @@ def _build(kind: AlertKind, identity: str, match: Match, told: _Told) -> Alert:
         status=sighting.status,
         language=sighting.language,
         urgency=sighting.urgency,
-        title=sighting.title,
+        title=sighting.headline,
         url=sighting.url,
         published_at=sighting.published_at,
         arrived_at=sighting.arrived_at,
@@ -209,6 +210,7 @@ def _fired(before: Fired | None, rule: MatchedRule, story_id: str, sighting: Sig
         rule_name=rule.name,
         deliver=tuple(dict.fromkeys((*(before.deliver if before else ()), *rule.deliver))),
         owner=rule.owner,
+        title=sighting.headline,
         versions={**(before.versions if before else {}), sighting.article_id: sighting.version},
         sources=(before.sources if before else frozenset()) | {sighting.source},
     )

@@ -131,7 +131,7 @@ def _spike_alert(match: Match, sighting: Sighting, level: Level) -> Alert:
         story_id=sighting.story_id,
         version=sighting.version,
         language=sighting.language,
-        title=sighting.title,
+        title=sighting.headline,
         url=sighting.url,
         arrived_at=sighting.arrived_at,
         matched_at=sighting.matched_at,

@@ -146,8 +146,7 @@ def summary(settings: Settings, settled: Settled, started: datetime) -> Iterator
     fired = [Alert.from_bytes(message.value or b"") for message in _fired(settings, started)]
     yield f"alerts     {len(fired)} fired now (a rule fires once for each story, also over runs)"
     for alert in fired:
-        shown = alert.title or (alert.sentence.text if alert.sentence else alert.article_id)
-        yield f"           {isolate(alert.rule_name)}: {isolate(shown or '')}"
+        yield f"           {isolate(alert.rule_name)}: {isolate(alert.title or alert.source)}"
 
 
 def _tagged(settings: Settings, started: datetime) -> int:

@@ -38,7 +38,9 @@ def plan(alert: Alert, rule: Rule | None, sent: Sequence[datetime], now: datetim
 def _digest_time(alert: Alert, rule: Rule) -> datetime:
     local = alert.matched_at.astimezone(rule.time_zone)
     if rule.digest is Digest.HOURLY:
-        return local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        # Counted in hours that pass: one that the clocks show twice would else wait for both.
+        gone = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+        return alert.matched_at + timedelta(hours=1) - gone
     if rule.digest is Digest.DAILY:
         return _next(local, rule.digest_at)
     return local

@@ -50,7 +50,7 @@ def _show(alert: "Alert", zone: ZoneInfo, *, json: bool) -> None:
     if json:
         write_json([orjson.loads(alert.to_bytes())])
         return
-    about = isolate(alert.title or alert.article_id or alert.source or "")
+    about = isolate(alert.title or alert.source)
     write_line(
         f"{alert.matched_at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {alert.kind:<10}  {isolate(alert.rule_name)}  {about}"
     )

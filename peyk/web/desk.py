@@ -14,6 +14,7 @@ from ingest.rejection import Rejection
 from ingest.source_state import SourceState
 from peyk.standing import Check
 from peyk.web.archive import Archive
+from processors.entities.asking import IdsFor, shipped_ids
 from processors.stories.trace import Evidence
 
 
@@ -57,7 +58,10 @@ class Live(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Everything a page may ask or do. `months` says whose month names the newsroom uses: Iran's or Afghanistan's."""
+    """Everything a page may ask or do.
+
+    `months` says whose month names the newsroom uses: Iran's or Afghanistan's; `ids_for` knows the names that it added.
+    """
 
     archive: Archive
     rules: Rules
@@ -70,6 +74,7 @@ class Desk:
     zone: ZoneInfo
     months: Literal["fa", "prs"] = "fa"
     deliveries: tuple[str, ...] = ()
+    ids_for: IdsFor = shipped_ids
 
 
 DESK: web.AppKey[Desk] = web.AppKey("desk", Desk)

@@ -85,7 +85,7 @@ async def _editor(request: web.Request, draft: Draft, standing: Rule | None, sta
 async def _trial(desk: Desk, rule: Rule | None) -> Tried | None:
     if rule is None or rule.watch is not Watch.WORDS:
         return None
-    return await tried(rule, desk.archive)
+    return await tried(rule, desk.archive, desk.ids_for)
 
 
 @routes.get("/rules/new")

@@ -92,6 +92,7 @@ def _access(settings: Settings) -> Access:
 async def _open(settings: Settings) -> AsyncIterator[tuple[Desk, Sequence[web.RouteDef]]]:
     kafka = endpoints(settings).kafka
     connection = elastic(settings)
+    names = load_gazetteer(settings.names_file)
     rules, live = RuleShelf(kafka), Broadcast()
     definitions = Definitions(settings)
     visits = feeder(settings)
@@ -103,7 +104,7 @@ async def _open(settings: Settings) -> AsyncIterator[tuple[Desk, Sequence[web.Ro
     try:
         yield (
             Desk(
-                archive=ElasticArchive(connection, load_gazetteer(settings.names_file).ids_for),
+                archive=ElasticArchive(connection, names.ids_for),
                 rules=rules,
                 standing=HouseStanding(settings),
                 live=live,
@@ -114,6 +115,7 @@ async def _open(settings: Settings) -> AsyncIterator[tuple[Desk, Sequence[web.Ro
                 zone=ZoneInfo(settings.time_zone),
                 months=settings.months,
                 deliveries=tuple(settings.delivery),
+                ids_for=names.ids_for,
             ),
             push_routes(definitions, visits.deliver),
         )

@@ -7,6 +7,7 @@ from alerts.matcher import check_of
 from alerts.rule import Rule
 from alerts.trial import BROAD_A_DAY, BROAD_SHARE, MAX_EXAMPLES, Trial, try_rule
 from peyk.web.archive import MOST_CANDIDATES, Archive
+from processors.entities.asking import IdsFor
 
 DAYS = 7
 
@@ -20,8 +21,10 @@ class Tried:
     broad: bool
 
 
-async def tried(rule: Rule, archive: Archive) -> Tried:
+async def tried(rule: Rule, archive: Archive, ids_for: IdsFor) -> Tried:
     """Try a rule. Search leaves out what cannot match, so that a week is tried in a moment.
+
+    `ids_for` knows the newsroom's names.
 
     Raises:
         RuleRefused: the query means nothing.
@@ -29,7 +32,7 @@ async def tried(rule: Rule, archive: Archive) -> Tried:
     check_of(rule)
     articles, all_ = await archive.candidates(rule, DAYS)
     # Beside the loop: a thousand articles are most of a second of work, and others wait for their pages.
-    trial = await asyncio.to_thread(try_rule, rule, articles, rule.time_zone)
+    trial = await asyncio.to_thread(try_rule, rule, articles, rule.time_zone, ids_for)
     busiest = max((count for _, count in trial.days), default=0)
     too_many = trial.articles >= MAX_EXAMPLES and trial.articles > BROAD_SHARE * all_
     return Tried(trial, len(articles) >= MOST_CANDIDATES, busiest > BROAD_A_DAY or too_many)

@@ -133,6 +133,24 @@ def test_a_sighting_knows_a_correction_by_its_own_words() -> None:
     assert not matcher.sight(article("متن", title="تصحیح قانون اساسی آغاز شد"), ARRIVED).correction
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "headline"),
+    [
+        ("خبر", "متن", "خبر"),
+        (None, "\n در کابل.\nباز", "در کابل."),
+        ("  ", "در کابل.", "در کابل."),
+        (None, "کابل " * 30, "کابل " * 16 + "…"),
+        (None, "ک" * 200, "ک" * 80 + " …"),
+        ("خبر", None, "خبر"),
+        (None, " ", None),
+    ],
+)
+def test_an_article_without_a_title_is_called_by_its_first_words(
+    title: str | None, body: str | None, headline: str | None
+) -> None:
+    assert Matcher().sight(article(body, title=title), ARRIVED).headline == headline
+
+
 def test_a_refused_change_leaves_the_rule_as_it_was() -> None:
     matcher = Matcher([rule("کابل", id="r")])
     with pytest.raises(RuleRefused):

@@ -175,3 +175,10 @@ def test_a_story_survives_the_state_topic() -> None:
 
     assert story is not None
     assert Story.from_bytes(story.to_bytes()) == story
+
+
+def test_an_article_without_a_title_is_told_under_its_first_words_and_its_kill_too() -> None:
+    first = replace(FIRST, title=None, opening="در کابل …")
+    match, kill = told(first, later(first, version=2, status=Status.CANCELED, opening="پس گرفته شد.", matches=()))
+
+    assert (match.title, kill.title) == ("در کابل …", "در کابل …")

@@ -1,11 +1,13 @@
 """When an alert leaves: at once, with a digest, after the quiet hours, or never."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from alerts.alert import FOLLOW_UPS, Alert, AlertKind
 from alerts.delivery.timing import Plan, plan
@@ -103,3 +105,62 @@ def test_what_a_removed_rule_had_fired_is_still_told() -> None:
     now = at("24T10:00")
 
     assert plan(replace(alert(now), rule_id="gone"), None, [], now) == Plan(at=now)
+
+
+ZONES = ("Asia/Tehran", "Asia/Kabul", "Europe/London", "America/New_York", "America/St_Johns")
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds of a zone
+clocks = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30)))
+
+
+def shown(at: datetime | None, zone: str) -> datetime:
+    assert at is not None
+    return at.astimezone(ZoneInfo(zone))
+
+
+def is_there(local: datetime) -> bool:
+    """Tell whether a clock of that zone ever shows this time: when clocks go forward, some are left out."""
+    return local.astimezone(UTC).astimezone(local.tzinfo) == local
+
+
+@given(moments, st.sampled_from(ZONES))
+@example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Europe/London")  # clocks go back from two to one
+@example(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), "Europe/London")
+def test_an_hourly_digest_leaves_at_the_next_full_hour_of_the_clock(now: datetime, zone: str) -> None:
+    planned = plan(alert(now), rule(digest="hourly", zone=zone), (), now)
+    local = shown(planned.at, zone)
+
+    assert (local.minute, local.second, local.microsecond) == (0, 0, 0)
+    assert timedelta(0) < local.astimezone(UTC) - now <= timedelta(hours=1)
+
+
+@given(moments, st.sampled_from(ZONES), clocks)
+@example(datetime(2026, 10, 25, 0, 45, tzinfo=UTC), "Europe/London", time(1, 30))
+@example(datetime(2026, 3, 29, 0, 45, tzinfo=UTC), "Europe/London", time(1, 30))
+def test_a_daily_digest_leaves_once_in_each_day_at_its_time(now: datetime, zone: str, clock: time) -> None:
+    planned = plan(alert(now), rule(digest="daily", digest_at=clock, zone=zone), (), now)
+    assert planned.at is not None
+
+    assert timedelta(0) < planned.at.astimezone(UTC) - now <= timedelta(hours=25)
+    assert planned.at.time() == clock
+    assert not is_there(planned.at) or shown(planned.at, zone).time() == clock
+
+
+@given(moments, st.sampled_from(ZONES), clocks, clocks, st.sampled_from(("immediate", "hourly", "daily")))
+@example(datetime(2026, 10, 25, 0, 15, tzinfo=UTC), "Europe/London", time(22), time(1, 30), "immediate")
+@example(datetime(2026, 10, 24, 23, 15, tzinfo=UTC), "Europe/London", time(22), time(1, 30), "hourly")
+@example(datetime(2026, 3, 29, 0, 15, tzinfo=UTC), "Europe/London", time(22), time(1, 30), "daily")
+def test_nothing_leaves_in_quiet_hours_and_nothing_waits_for_ever(
+    now: datetime, zone: str, start: time, until: time, digest: str
+) -> None:
+    quiet = {"start": start, "until": until}
+    each = rule(digest=digest, zone=zone, quiet_hours=quiet)
+    planned = plan(alert(now), each, (), now)
+    assert planned.at is not None
+    local = shown(planned.at, zone)
+
+    silent = start <= local.time() < until if start < until else local.time() >= start or local.time() < until
+    assert start == until or not silent or not is_there(planned.at)
+    assert timedelta(0) <= local.astimezone(UTC) - now <= timedelta(hours=50)
+    again = plan(alert(now), each, (), local.astimezone(UTC)).at
+    assert again is not None
+    assert again.astimezone(UTC) <= local.astimezone(UTC) or not is_there(planned.at)

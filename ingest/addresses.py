@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit, urlunsplit
 
 type Address = IPv4Address | IPv6Address
 type Network = IPv4Network | IPv6Network
@@ -36,3 +37,16 @@ def _unwrapped(address: Address) -> Address:
     if inner is None and (address in _TRANSLATED or (address in _MAPPED_OLD and int(address) > 1)):
         inner = IPv4Address(int(address) & 0xFFFFFFFF)
     return inner or address
+
+
+def shown(url: object) -> str:
+    """Give an address without user name, password, query and fragment, which may hold keys.
+
+    >>> shown("https://reza:word@example.org:8443/feed?key=abc")
+    'https://example.org:8443/feed'
+    """
+    try:
+        split = urlsplit(str(url))
+    except ValueError:
+        return "an address that is none"
+    return urlunsplit((split.scheme, split.netloc.rpartition("@")[2], split.path, "", ""))

@@ -11,7 +11,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-from ingest.addresses import Network, may_fetch
+from ingest.addresses import Network, may_fetch, shown
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SOFT = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -66,14 +66,6 @@ async def fetch(url: str, rules: FetchRules, *, etag: str | None = None, last_mo
         raise FetchFailed(f"{shown(url)}: no complete answer within {rules.seconds:g} s") from error
     except (aiohttp.ClientError, zlib.error, ValueError) as error:
         raise FetchFailed(f"{shown(url)}: {_told(error)}") from error
-
-
-def shown(url: str | URL) -> str:
-    """Write an address for people and logs: without user name, password and query, which may hold keys."""
-    try:
-        return str(URL(url).with_user(None).with_query(None).with_fragment(None))
-    except ValueError:
-        return "an address that is none"
 
 
 def vetted_session(rules: FetchRules) -> aiohttp.ClientSession:

@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from alerts.delivery.target import Target
+from ingest.addresses import shown
 from ingest.definitions import SourceDefinition, unique_names
 
 PREFIX = "PEYK_"
@@ -126,8 +127,13 @@ def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:
-    """Give the effective configuration as plain JSON values, with secrets masked."""
-    return settings.model_dump(mode="json")
+    """Give the effective configuration as plain JSON values, with secrets masked, also those within addresses."""
+    values = settings.model_dump(mode="json")
+    for table in (values, *values["sources"]):
+        for name in ("elasticsearch", "kibana", "url"):
+            if table.get(name):
+                table[name] = shown(table[name])
+    return values
 
 
 def share_metrics(settings: Settings) -> Path:

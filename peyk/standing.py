@@ -9,6 +9,7 @@ from alerts.alert import ALERTS_TOPIC
 from alerts.sighting import SIGHTINGS_TOPIC
 from index.elastic import Elastic, IndexRefused, IndexSize
 from index.templates import month_in
+from ingest.addresses import shown
 from ingest.article import ARTICLES_TOPIC
 from ingest.reader import KafkaUnreachable, Progress, broker_version, progress
 from ingest.rejection import REJECTED_TOPIC
@@ -86,7 +87,9 @@ async def _elasticsearch(settings: Settings) -> Check:
     try:
         async with _connected(settings) as connection:
             return Check(
-                "elasticsearch", good=True, seen=f"{await connection.version()} at {endpoints(settings).elasticsearch}"
+                "elasticsearch",
+                good=True,
+                seen=f"{await connection.version()} at {shown(endpoints(settings).elasticsearch)}",
             )
     except (DownstreamUnavailable, IndexRefused) as error:
         return Check("elasticsearch", good=False, seen=str(error))

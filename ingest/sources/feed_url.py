@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.fetch import FetchFailed, FetchRules, fetch, shown
+from ingest.addresses import shown
+from ingest.fetch import FetchFailed, FetchRules, fetch
 from ingest.received import Lot, Provenance, Received, Settlement
 from ingest.recognition import parse, recognise
 from ingest.sources.arguments import Reading

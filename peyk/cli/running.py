@@ -60,7 +60,9 @@ def _stoppable() -> Iterator[None]:
 
 
 def _stay(settings: Settings, house: "House") -> None:
-    engines = f"Kafka {house.endpoints.kafka}, Elasticsearch {house.endpoints.elasticsearch}"
+    from ingest.addresses import shown
+
+    engines = f"Kafka {house.endpoints.kafka}, Elasticsearch {shown(house.endpoints.elasticsearch)}"
     notes.print(f"Peyk runs: page http://{settings.web_host}:{settings.web_port}, {engines}. Ctrl-C stops.")
     while True:
         house.supervisor.tend()

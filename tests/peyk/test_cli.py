@@ -139,6 +139,17 @@ def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
     assert (effective["kafka"], effective["country"]) == ("environment:1", "AF")
 
 
+def test_what_an_address_keeps_to_its_owner_is_masked(tmp_path: Path) -> None:
+    feed = '[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://u:planted@example.org/feed?key=planted#planted"\n'
+    (tmp_path / "peyk.toml").write_text(feed, encoding="utf-8")
+    told = peyk("config", "--json", folder=tmp_path, PEYK_ELASTICSEARCH="https://e:planted@search:9200")
+
+    assert "planted" not in told.stdout
+    effective = json.loads(told.stdout)
+    assert effective["elasticsearch"] == "https://search:9200"
+    assert effective["sources"][0]["url"] == "https://example.org/feed"
+
+
 def test_secrets_are_masked_wherever_they_are_configured(tmp_path: Path) -> None:
     told = peyk(
         "config", folder=tmp_path, PEYK_DELIVERY__DESK__URL="mailto://a:planted@b", PEYK_ELASTICSEARCH_API_KEY="planted"

@@ -17,6 +17,7 @@ from pydantic_settings import (
 from alerts.delivery.target import Target
 from ingest.addresses import shown
 from ingest.definitions import SourceDefinition, unique_names
+from peyk.local.ports import fault_of_ports
 
 PREFIX = "PEYK_"
 CONFIG_VARIABLE = "PEYK_CONFIG"
@@ -111,13 +112,24 @@ def load_settings() -> Settings:
             f"unknown environment variable {', '.join(unknown)}; `peyk config` lists the names that exist"
         )
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         # Without inputs: a value may be a secret.
         problems = (f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors(include_input=False))
         raise ConfigurationError(f"configuration ({config_file()} or PEYK_*): {'; '.join(problems)}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{config_file()} is not TOML: {error}") from error
+    if fault := fault_of_ports(_ports(settings)):
+        raise ConfigurationError(f"configuration ({config_file()} or PEYK_*): {fault}")
+    return settings
+
+
+def _ports(settings: Settings) -> dict[str, int]:
+    """Give the ports that this machine is to listen at: those of the engines that run elsewhere are of no account."""
+    names = ["web_port", "metrics_port"]
+    names += [] if settings.kafka else ["kafka_port", "kafka_controller_port"]
+    names += [] if settings.elasticsearch else ["elasticsearch_port", "elasticsearch_transport_port"]
+    return {name: getattr(settings, name) for name in sorted(names)}
 
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """`peyk replay`, `reindex`, `variants` and `retain`: newer code and words for old articles, an end for the oldest."""
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from peyk.cli.output import fail, notes, write_line, write_table
+from peyk.cli.output import fail, notes, write_json, write_line, write_table
 from peyk.local.alone import alone
 from peyk.settings import Settings, load_settings
+from peyk.terminal import isolate
 
 if TYPE_CHECKING:
     from processors.orthography.variants import VariantTable
@@ -25,8 +27,12 @@ def replay(
         str | None, typer.Option("--to", metavar="TIME", help="Before this moment; now if left out.")
     ] = None,
     dry_run: DryRun = False,
+    limit: Annotated[int, typer.Option(min=0, help="Articles that are told one by one.")] = 20,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each article that changes.")] = False,
 ) -> None:
     """Send the articles that Kafka received in a span through today's code. Nobody is alerted again.
+
+    Before that it says what changes: in each article what goes, [-so-], and what comes, {+so+}.
 
     Example: peyk replay --from 2026-11-23 --dry-run
     """
@@ -37,9 +43,7 @@ def replay(
     first = _moment("--from", since, settings)
     last = _moment("--to", until, settings) if until else datetime.now(UTC)
     kafka = endpoints(settings).kafka
-    changes = asyncio.run(_differences(settings, kafka, first, last))
-    for name, count in changes.items():
-        write_line(f"{count:>6} articles change in {name}")
+    asyncio.run(_differences(settings, kafka, (first, last), None if json else limit))
     if dry_run:
         return
     sent, problems = replaying.send(kafka, replaying.kept(kafka, first, last))
@@ -48,18 +52,35 @@ def replay(
         fail("; ".join(problems[:5]))
 
 
-async def _differences(settings: Settings, kafka: str, first: datetime, last: datetime) -> dict[str, int]:
+async def _differences(settings: Settings, kafka: str, span: tuple[datetime, datetime], limit: int | None) -> None:
+    """Tell what changes: the first `limit` articles and counts by field, or with None every article as JSON."""
     from peyk import replay as replaying
     from peyk.workers import elastic, tagger
 
     connection = elastic(settings)
+    read, changed = 0, 0
+    fields: Counter[str] = Counter()
     try:
-        messages = replaying.kept(kafka, first, last)
-        found = await replaying.differences(connection, messages, tagger(settings).tag)
+        async for each in replaying.differences(connection, replaying.kept(kafka, *span), tagger(settings).tag):
+            read += 1
+            changed += bool(each.fields)
+            fields.update(each.fields.keys())
+            if not each.fields:
+                continue
+            if limit is None:
+                write_json([{"id": each.article_id, "title": each.title, "fields": each.fields}])
+            elif changed <= limit:
+                write_line(f"{each.article_id}  {isolate(each.title)}")
+                for name, change in each.fields.items():
+                    write_line(f"  {name}  {change.told()}")
     finally:
         await connection.close()
-    notes.print(f"{len(found)} articles read, {sum(bool(each.fields) for each in found)} come out differently today")
-    return dict(replaying.summary(found))
+    if limit is not None:
+        if changed > limit:
+            write_line(f"… and {changed - limit} more: --limit or --json tells them")
+        for name, count in fields.items():
+            write_line(f"{count:>6} articles change in {name}")
+    notes.print(f"{read} articles read, {changed} come out differently today")
 
 
 def _moment(option: str, text: str, settings: Settings) -> datetime:

@@ -2,15 +2,17 @@
 
 import json
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from itertools import islice
 from random import SystemRandom
 
-from peyk.local.settings import ANY_FREE_PORT, LocalSettings
+from peyk.local.settings import ANY_FREE_PORT, EngineError, LocalSettings
 
 NOTE = "ports.json"
 HOST = "localhost"
 LOOPBACK = "127.0.0.1"
+LAST_PORT = 65_535
 
 # Below what Linux (32768) and others (49152) hand out, so that a restarted engine finds its port free.
 FREE_RANGE = range(20_000, 32_000)
@@ -27,18 +29,40 @@ class Ports:
 
 
 def choose_ports(settings: LocalSettings) -> Ports:
-    """Take the configured ports; where 0 is configured, the one remembered from an earlier start, else any free one."""
-    remembered = read_note(settings)
+    """Take the configured ports; where 0 is configured, the one remembered from an earlier start, else any free one.
+
+    Raises:
+        EngineError: two of them are configured alike, or one is no port.
+    """
     names = [field.name for field in fields(Ports)]
-    free = iter(free_ports(len(names)))
+    wanted = {f"{name}_port": getattr(settings, f"{name}_port") for name in names}
+    if fault := fault_of_ports(wanted):
+        raise EngineError(fault)
+    remembered = {name: port for name, port in read_note(settings).items() if port not in wanted.values()}
+    free = iter(port for port in free_ports(2 * len(names)) if port not in {*wanted.values(), *remembered.values()})
     chosen = {}
     for name in names:
-        configured = getattr(settings, f"{name}_port")
+        configured = wanted[f"{name}_port"]
         chosen[name] = configured if configured != ANY_FREE_PORT else remembered.get(name) or next(free)
     partial = settings.state_dir / "ports.new"
     partial.write_text(json.dumps(chosen), "utf-8")
     partial.replace(settings.state_dir / NOTE)
     return Ports(**chosen)
+
+
+def fault_of_ports(wanted: Mapping[str, int]) -> str | None:
+    """Say in a sentence what is wrong with ports by the names of their settings; None when nothing is.
+
+    >>> fault_of_ports({"kafka_port": 9392, "web_port": 9392})
+    'kafka_port and web_port are both 9392: give each a port of its own, or 0 for any free one'
+    """
+    names: dict[int, str] = {}
+    for name, port in wanted.items():
+        if not 0 <= port <= LAST_PORT:
+            return f"{name} is {port}: ports run from 1 to {LAST_PORT}, and 0 means any free one"
+        if port != ANY_FREE_PORT and (other := names.setdefault(port, name)) != name:
+            return f"{other} and {name} are both {port}: give each a port of its own, or 0 for any free one"
+    return None
 
 
 def noted_ports(settings: LocalSettings) -> Ports | None:

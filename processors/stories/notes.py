@@ -30,13 +30,17 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What one article says as a note, and what it names: ids, URLs and slugs as written, headlines as quoted."""
+    """What one article says as a note, and what it names: ids, URLs and slugs as written, headlines as quoted.
+
+    `exactly`: what is said may be news as well, so only the very same headline is meant.
+    """
 
     kind: NoteKind
     ids: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
     headlines: tuple[str, ...] = ()
+    exactly: bool = False
 
     @property
     def names_a_story(self) -> bool:
@@ -62,6 +66,13 @@ _SAID = re.compile(r"\b(?:باید|نباید|گفت|می\s?گوید|گفته|خ
 _FOR_NOW = re.compile(r"\b(?:فعلا|موقتا|عجالتا|تا (?:اطلاع|خبر|زمان|ساعت|هنگام)\b)")
 """What makes a hold of an order that would be a kill: nobody brings a killed story back."""
 _WITHHELD_FROM = re.compile(r"\bاز (?:باز)?(?:نشر|انتشار|استفاده|ارسال|مخابره)\b")
+_CAN_BE_CALLED_OFF = re.compile(
+    r"\b(?:پرواز|سفر|دیدار|ملاقات|نشست|جلسه|کنفرانس|همایش|کنسرت|اجرا|نمایش(?!گاه)|جشن|جشنواره|مراسم|مسابق|بازی|رقابت"
+    r"|لیگ|ازمون|کنکور|امتحان|انتخابات|رای|قرارداد|توافق|تحریم|حکم|قانون|مصوبه|ماده|طرح|لایحه|ویزا|روادید|مجوز|پروانه"
+    r"|محدودیت|ممنوعیت|تعطیل|حکومت نظامی|وضعیت|مناقصه|مزایده|ثبت نام|مرخصی|اعتصاب|راهپیمایی|تجمع|عوارض|تعرفه|مالیات"
+    r"|معافیت|عملیات|رزمایش|مانور)"
+)
+"""What is called off or repealed in the news; a headline about such a thing that ends with «لغو شد» is news."""
 _SPEAKER = re.compile(r"[^:«»]{2,40}:\s")
 _NO_SPEAKER = re.compile(r"\b(?:توجه|مهم|فوری|تذکر|یاداوری|پوزش|اطلاعیه|لطفا|خبر|سردبیران|دبیران|مشترکان|همکاران)\b")
 _TO_DESKS = re.compile(
@@ -81,9 +92,9 @@ _SLUG_NAMED = re.compile(
 )
 _FRAMES = {
     "label": rf"\W*{_URGENT}(?:PHRASE){_ADDRESSED}{_NUMBERED}{_UNTIL}(?:\s+{_ITEM}\s*[:؛\-–—/|]?|{_APART})",
-    "bracketed": r"[(\[{]\s*(?:PHRASE)\s*[)\]}]\s*$",
-    "last": r"(?:\s[\-–—|]|/)\s*(?:PHRASE)\s*$",
-    "english last": r"[(\[]\s*(?:PHRASE)\s*[)\]]\s*$",
+    "bracketed": r"[(\[{]\s*(?:PHRASE)\s*[)\]}]\s*[.!]?\s*$",
+    "last": r"(?:\s[\-–—|]|/)\s*(?:PHRASE)\s*[.!]?\s*$",
+    "english last": r"[(\[]\s*(?:PHRASE)\s*[)\]]\s*[.!]?\s*$",
     "order": r"\b(?:PHRASE)\s*(?:[.!؛)»]|$)",
     "english": (
         r"\W*(?:(?:URGENT|BULLETIN|MANDATORY|ATTENTION)\W+)*(?:PHRASE)(?:[\s\-]+(?:KILL|HOLD))*(?:\s*\d+)?"
@@ -91,29 +102,55 @@ _FRAMES = {
     ),
     "asked": r"\b(?:PHRASE)\b",
 }
+_FORMS = {"bracketed": ("behind", "label"), "last": ("behind", "label"), "english last": ("english",)}
+"""Whose phrases stand in the frames that have none of their own."""
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
 def read_note(article: Article) -> Note | None:
     """Read an article as a note to the desks; None when it is news."""
     title, body = article.title or "", (article.body or "")[:_HEAD_OF_BODY]
-    label = _label(title) or _english_label(title)
-    kind = label[0] if label else _slugged(article.slug) or _ordered(title) or _addressed(body)
+    label = _label(title) or _label_behind(title) or _english_label(title)
+    kind = label.kind if label else _slugged(article.slug) or _ordered(title) or _addressed(body)
     if kind is None:
         return None
-    rest = title[label[1] :] if label else ""
-    return Note(kind, *_named(article, rest))
+    ids, urls, slugs, headlines = _named(article, label.headline if label else "")
+    return Note(kind, ids, urls, slugs, headlines, exactly=bool(label and label.doubtful))
 
 
-def _label(title: str) -> tuple[NoteKind, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What a label asks, the headline that it stands at, and whether the whole may be news."""
+
+    kind: NoteKind
+    headline: str
+    doubtful: bool = False
+
+
+def _label(title: str) -> _Label | None:
     folded = fold_text(title)
-    found = _pattern("label").match(folded) or _pattern("bracketed").search(folded)
+    found = _pattern("label").match(folded)
     if found is None or found.lastgroup is None:
-        # Behind a dash or a stroke stands news as well («پرواز تهران - لغو»); only a correction, which does nothing.
-        last = _pattern("last").search(folded)
-        return (NoteKind.CORRECTION, _after(title, "")) if last and last.lastgroup == NoteKind.CORRECTION else None
+        return None
     # The fold of a headline keeps its punctuation: the rest begins where what follows the label does.
-    return NoteKind(found.lastgroup), _after(title, folded[found.end() :])
+    return _Label(NoteKind(found.lastgroup), title[_after(title, folded[found.end() :]) :])
+
+
+def _label_behind(title: str) -> _Label | None:
+    folded = fold_text(title)
+    inside = _pattern("bracketed").search(folded)
+    found = inside or _pattern("last").search(folded)
+    if found is None or found.lastgroup is None:
+        return None
+    kind, headline = NoteKind(found.lastgroup), title[: _before(title, folded[: found.start()])]
+    if kind is NoteKind.CORRECTION:
+        return _Label(kind, headline)
+    # Behind a dash or a stroke stands news as well: «پرواز تهران - لغو», «دیدار دو تیم / لغو شد».
+    said = found[found.lastgroup]
+    called_off = said.startswith(("لغو ش", "لغو گ"))
+    if (not inside and " " not in said) or (called_off and _CAN_BE_CALLED_OFF.search(folded)):
+        return None
+    return _Label(kind, headline, doubtful=not inside or called_off)
 
 
 def _after(title: str, folded_rest: str) -> int:
@@ -124,9 +161,16 @@ def _after(title: str, folded_rest: str) -> int:
     return len(title)
 
 
-def _english_label(title: str) -> tuple[NoteKind, int] | None:
-    found = _pattern("english").match(title) or _pattern("english last").search(title)
-    return (NoteKind(found.lastgroup), found.end()) if found and found.lastgroup else None
+def _before(title: str, folded_head: str) -> int:
+    return next((end for end in range(len(title) + 1) if fold_text(title[:end]).strip() == folded_head.strip()), 0)
+
+
+def _english_label(title: str) -> _Label | None:
+    if (found := _pattern("english").match(title)) and found.lastgroup:
+        return _Label(NoteKind(found.lastgroup), title[found.end() :])
+    if (found := _pattern("english last").search(title)) and found.lastgroup:
+        return _Label(NoteKind(found.lastgroup), title[: found.start()])
+    return None
 
 
 def _slugged(slug: str | None) -> NoteKind | None:
@@ -190,7 +234,7 @@ def _phrases(form: str) -> tuple[tuple[NoteKind, str], ...]:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     """Build the pattern of a form; the name of the group that matched is the kind of the note."""
-    phrases = _phrases({"bracketed": "label", "last": "label", "english last": "english"}.get(form, form))
+    phrases = tuple(phrase for of in _FORMS.get(form, (form,)) for phrase in _phrases(of))
     persian = form not in {"english", "english last", "asked"}
     kinds = {
         kind: "|".join(_spelled(phrase) if persian else re.escape(phrase) for of, phrase in phrases if of is kind)

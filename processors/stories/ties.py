@@ -69,7 +69,7 @@ def _by_headline(note: Note, own: tuple[Article, ...]) -> Tie | None:
         if article.id not in best or score > best[article.id][0]:
             best[article.id] = score, article
     alike = sorted(best.values(), key=lambda scored: -scored[0])
-    if not alike or alike[0][0] < ALIKE:
+    if not alike or alike[0][0] < (1.0 if note.exactly else ALIKE):
         return None
     if len(alike) > 1 and alike[1][0] > alike[0][0] - AHEAD:
         return None

@@ -10,8 +10,8 @@ from peyk.local import elasticsearch, kafka
 from peyk.local.engines import status, stop
 from peyk.local.ports import FREE_RANGE, Ports, choose_ports, free_ports, is_taken, noted_ports
 from peyk.local.report import Report, silent_report
-from peyk.local.settings import LocalSettings
-from peyk.settings import Settings
+from peyk.local.settings import EngineError, LocalSettings
+from peyk.settings import ConfigurationError, Settings, load_settings
 
 
 @pytest.fixture
@@ -46,6 +46,34 @@ def test_a_configured_port_wins_over_a_remembered_one(anywhere: LocalSettings) -
     chosen = choose_ports(anywhere)
     assert choose_ports(replace(anywhere, kafka_port=19392)).kafka == 19392
     assert choose_ports(anywhere).elasticsearch == chosen.elasticsearch
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"elasticsearch_port": 19300}, "elasticsearch_port and elasticsearch_transport_port are both 19300"),
+        ({"kafka_port": 19393}, "kafka_port and kafka_controller_port are both 19393"),
+        ({"kafka_port": 70_000}, "kafka_port is 70000: ports run from 1 to 65535"),
+        ({"kafka_port": -1}, "kafka_port is -1"),
+    ],
+)
+def test_ports_that_clash_or_are_none_are_named(tmp_path: Path, wanted: dict[str, int], told: str) -> None:
+    with pytest.raises(EngineError, match=told):
+        choose_ports(replace(LocalSettings(tmp_path), **wanted))
+
+
+def test_a_port_configured_now_is_given_to_none_that_had_it_before(anywhere: LocalSettings) -> None:
+    before = choose_ports(anywhere)
+    now = choose_ports(replace(anywhere, kafka_port=before.elasticsearch))
+    assert now.kafka == before.elasticsearch != now.elasticsearch
+
+
+def test_only_the_ports_of_what_runs_here_may_not_clash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEYK_WEB_PORT", "19300")
+    with pytest.raises(ConfigurationError, match="elasticsearch_transport_port and web_port are both 19300"):
+        load_settings()
+    monkeypatch.setenv("PEYK_ELASTICSEARCH", "http://search.example:9200")
+    assert load_settings().web_port == 19300
 
 
 def test_a_port_somebody_listens_on_is_taken() -> None:

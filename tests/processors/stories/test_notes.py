@@ -83,6 +83,22 @@ def test_note_that_names_no_story_for_sure_is_not_tied(note: Note, source: str) 
     assert tie(note, source, [_OTHER, _STORY]) is None
 
 
+@pytest.mark.parametrize(
+    ("label", "tied"),
+    [
+        (" - اصلاح شد", True),
+        (" (اصلاحیه)", True),
+        (" / لغو شد", True),
+        (" | حذف شود", True),
+        (" در هرات / لغو شد", False),
+    ],
+)
+def test_label_behind_a_headline_means_that_headline(label: str, *, tied: bool) -> None:
+    note = read_note(_article(title=f"{_STORY.title}{label}"))
+    assert note is not None
+    assert (tie(note, "wire", [_OTHER, _STORY]) is not None) is tied
+
+
 def test_note_is_not_tied_when_two_stories_have_its_headline() -> None:
     twin = _article("urn:twin", title=_STORY.title)
     assert tie(Note(NoteKind.HOLD, headlines=(_STORY.title or "",)), "wire", [_STORY, twin]) is None

@@ -92,7 +92,7 @@ class Article:
             article = _ADAPTER.validate_json(data)
         except ValidationError as error:
             raise rejected(error) from error
-        return _with_words(article)
+        return article if article.status is not Status.USABLE else _with_words(article)
 
 
 _ADAPTER = TypeAdapter(Article)
@@ -103,7 +103,8 @@ def article_from_mapping(
 ) -> Article:
     """Build an Article from one decoded JSON object; what it leaves out is derived or null.
 
-    Only one of title and body is needed. Keys that the record does not know are left out (keep them in `raw`).
+    Only one of title and body is needed, and neither to kill or hold an article by its id. Keys that the
+    record does not know are left out (keep them in `raw`).
 
     Raises:
         ItemRejected: a field breaks the contract (invalid), or there is no text at all (empty).
@@ -115,9 +116,10 @@ def article_from_mapping(
         known.setdefault("raw", raw)
     known["id"] = short_id(str(known.get("id") or story_id(known)))
     try:
-        return _with_words(_ADAPTER.validate_python(known))
+        article = _ADAPTER.validate_python(known)
     except ValidationError as error:
         raise rejected(error) from error
+    return article if record.get("id") and article.status is not Status.USABLE else _with_words(article)
 
 
 _FIELDS = tuple(Article.__dataclass_fields__)

@@ -108,7 +108,8 @@ def _body(message: Message) -> str:
         for part in parts:
             if part.get_content_type() == kind and (text := _part(part)):
                 return text
-    return ""
+    # What calls itself a multipart and has no parts: all that is there is its text.
+    return _part(message) if message.get_content_maintype() == "multipart" and not message.is_multipart() else ""
 
 
 def _is_text(part: Message) -> bool:

@@ -1,5 +1,6 @@
 """NewsML 1.0 to 1.2 (IPTC): an envelope with news items; each is one article."""
 
+import base64
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,7 +8,8 @@ from datetime import datetime
 from lxml import etree
 
 from ingest.article import Article, article_from_mapping
-from ingest.formats.markup import content_text
+from ingest.decoding import decode
+from ingest.formats.markup import content_text, tidy
 from ingest.formats.wording import language, status, urgency, version
 from ingest.formats.xml_text import attribute_at, headline_at, language_of, raw_xml, text_at, texts_at, xml_tree
 from ingest.moments import moment
@@ -87,4 +89,15 @@ def _embargo(item: etree._Element, provenance: Provenance) -> datetime | None:
 
 
 def _body(item: etree._Element) -> str:
-    return max((content_text(content) for content in item.iter("DataContent")), key=len, default="")
+    return max(map(_content, item.iter("DataContent")), key=len, default="")
+
+
+def _content(content: etree._Element) -> str:
+    around = content.getparent()
+    if around is None or around.tag != "Encoding" or "base64" not in around.get("Notation", "").lower():
+        return content_text(content)
+    # A picture is encoded so, and is no text, though it is longer than any.
+    try:
+        return tidy(decode(base64.b64decode(content.text or "")))
+    except (ValueError, ItemRejected):
+        return ""

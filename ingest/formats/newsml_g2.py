@@ -5,9 +5,9 @@ from datetime import datetime
 
 from lxml import etree
 
-from ingest.article import Article, article_from_mapping
+from ingest.article import Article, Status, article_from_mapping
 from ingest.formats.markup import content_text, plain_text, tidy
-from ingest.formats.wording import global_id, language, status, urgency, version
+from ingest.formats.wording import embargo, global_id, language, status, urgency, version
 from ingest.formats.xml_text import attribute_at, headline_at, language_of, raw_xml, text_at, texts_at, xml_tree
 from ingest.moments import moment
 from ingest.received import Provenance, Received, Refused
@@ -46,7 +46,8 @@ def _article(item: etree._Element, provenance: Provenance) -> Article:
     def at(path: str) -> datetime | None:
         return moment(text_at(item, path), provenance.time_zone)
 
-    created, embargoed_until = at("itemMeta/versionCreated"), at("itemMeta/embargoed")
+    created = at("itemMeta/versionCreated")
+    embargoed_until = embargo(text_at(item, "itemMeta/embargoed"), provenance.time_zone)
     source = provenance.source or _provider(item)
     known = {
         "id": global_id(source, (item.get("guid") or "").strip()),
@@ -58,7 +59,7 @@ def _article(item: etree._Element, provenance: Provenance) -> Article:
         or provenance.language,
         # A missing version means 1, by the standard.
         "version": version(item.get("version", "1"), created),
-        "status": status(attribute_at(item, "itemMeta/pubStatus", "qcode", "uri"), embargoed_until),
+        "status": _status(item, embargoed_until),
         "urgency": urgency(text_at(item, "contentMeta/urgency")),
         "embargoed_until": embargoed_until,
         "expires_at": at("itemMeta/expires") or at("contentMeta/contentExpires"),
@@ -68,6 +69,13 @@ def _article(item: etree._Element, provenance: Provenance) -> Article:
         "evolved_from": _ancestor(item) or None,
     }
     return article_from_mapping(known, received_at=provenance.received_at, raw=raw_xml(item))
+
+
+def _status(item: etree._Element, embargoed_until: datetime | None) -> Status:
+    read = status(attribute_at(item, "itemMeta/pubStatus", "qcode", "uri"), embargoed_until)
+    # By the standard an embargo that names no moment has no end that is known.
+    endless = embargoed_until is None and item.find("itemMeta/embargoed") is not None
+    return Status.WITHHELD if endless and read is Status.USABLE else read
 
 
 def _provider(item: etree._Element) -> str:

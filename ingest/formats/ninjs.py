@@ -5,7 +5,7 @@ from typing import Any
 
 from ingest.article import Article, article_from_mapping
 from ingest.formats.markup import plain_text, tidy
-from ingest.formats.wording import global_id, language, status, urgency, version
+from ingest.formats.wording import embargo, global_id, language, status, urgency, version
 from ingest.moments import moment
 from ingest.received import Provenance
 
@@ -35,7 +35,9 @@ def article(record: Mapping[str, Any], provenance: Provenance, *, raw: str) -> A
     def at(name: str) -> Any:
         return moment(_text(item.get(name)), provenance.time_zone)
 
-    created, embargoed_until = at("versioncreated"), at("embargoed") or at("embargoeduntil")
+    created = at("versioncreated")
+    until = _text(item.get("embargoed")) or _text(item.get("embargoeduntil"))
+    embargoed_until = embargo(until, provenance.time_zone)
     source = provenance.source or _named(item.get("infosource")) or _text(item.get("copyrightholder")) or "ninjs"
     known = {
         "id": global_id(source, _text(item.get("uri")) or _text(item.get("guid"))),

@@ -7,7 +7,7 @@ from lxml import etree
 
 from ingest.article import article_from_mapping
 from ingest.formats.markup import element_text
-from ingest.formats.wording import global_id, language, status, urgency, version
+from ingest.formats.wording import embargo, global_id, language, status, urgency, version
 from ingest.formats.xml_text import attribute_at, language_of, raw_xml, text_at, texts_at, xml_tree
 from ingest.moments import moment
 from ingest.received import Provenance, Received
@@ -31,7 +31,8 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     def at(name: str) -> datetime | None:
         return moment(attribute_at(docdata, name, "norm"), provenance.time_zone)
 
-    issued, released = at("date.issue"), at("date.release")
+    issued = at("date.issue")
+    released = embargo(attribute_at(docdata, "date.release", "norm"), provenance.time_zone)
     # Agencies repeat the time of issue as time of release; only a later one is an embargo.
     embargoed_until = released if released and (issued is None or released > issued) else None
     source = provenance.source or _agency(story, docdata)

@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
-from ingest.article import article_from_mapping
+from ingest.article import Article, article_from_mapping
 from ingest.decoding import decode
 from ingest.formats.markup import tidy
 from ingest.formats.plain_text import split_headline
 from ingest.formats.wording import urgency
-from ingest.received import Provenance, Received
+from ingest.received import Provenance, Received, Refused
 from ingest.rejection import ItemRejected, RejectReason
 
+_ENDS_AND_STARTS = re.compile(rb"[\x01\x03\x04]")
 _START_OF_TEXT, _END_OF_TEXT = b"\x02", b"\x03"
 _LAST_LINE = re.compile(rb"(?:\d{6}\s?(?:GMT|UTC|Z)?\s|\S{2,8}-\S{2,8}-\d\d?-\d\d?-\d\d )[ -~]{3,40}$")
 _MAX_HEADER_LINE, _MAX_HEADING = 500, 6
@@ -56,11 +58,34 @@ def recognises(head: bytes) -> bool:
 
 
 def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
-    """Read one wire message.
+    """Read the wire message, or each of several that stand behind one another: one that cannot be read is refused.
 
     Raises:
-        ItemRejected: no header (malformed), no known encoding (encoding), or no words (empty).
+        ItemRejected: of a single one: no header (malformed), no known encoding (encoding), or no words (empty).
     """
+    messages = _messages(data)
+    if len(messages) == 1:
+        yield _article(data, provenance)
+        return
+    for number, message in enumerate(messages, start=1):
+        try:
+            yield _article(message, provenance)
+        except ItemRejected as failure:
+            place = f"{provenance.place}#message-{number}"
+            yield Refused(failure=failure, original=message, place=place, source=provenance.source)
+
+
+def _messages(data: bytes) -> list[bytes]:
+    """Part messages where one begins after another one's text, or the whole of it, has ended."""
+    starts, ended = [0], False
+    for mark in _ENDS_AND_STARTS.finditer(data):
+        if mark[0] == b"\x01" and ended:
+            starts.append(mark.start())
+        ended = mark[0] != b"\x01"
+    return [data[start:end] for start, end in pairwise([*starts, len(data)])]
+
+
+def _article(data: bytes, provenance: Provenance) -> Article:
     wire = _parted(data)
     first = wire.header[0] if wire.header else ""
     if match := _HEADER_7901.match(first):
@@ -74,7 +99,7 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     if provenance.source:
         known["source"] = provenance.source
     known["id"] = _identity(known, match, provenance)
-    yield article_from_mapping(known, received_at=provenance.received_at, raw=decode(_CONTROLS.sub(b"", data)))
+    return article_from_mapping(known, received_at=provenance.received_at, raw=decode(_CONTROLS.sub(b"", data)))
 
 
 def _parted(data: bytes) -> _Wire:

@@ -1,9 +1,10 @@
 """Words that formats use for one thing: publishing status, urgency and version, as the Article record has them."""
 
 import re
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from ingest.article import Status
+from ingest.moments import moment
 from ingest.rejection import ItemRejected, RejectReason
 
 _STATUS = {
@@ -36,6 +37,18 @@ def status(word: object, embargoed_until: datetime | None = None) -> Status:
     if plain not in _STATUS:
         raise ItemRejected(RejectReason.INVALID, f"status: {str(word)[:60]!r} is none of {', '.join(_STATUS)}")
     return _STATUS[plain]
+
+
+def embargo(text: str | None, zone: tzinfo) -> datetime | None:
+    """Read the moment until which a story must not be shown; no text means none.
+
+    Raises:
+        ItemRejected: a text names no moment: when the story may be shown is not for us to guess (invalid).
+    """
+    until = moment(text, zone)
+    if until is None and text and text.strip():
+        raise ItemRejected(RejectReason.INVALID, f"embargo: {text.strip()[:60]!r} is no moment that can be read")
+    return until
 
 
 def urgency(value: object) -> int | None:

@@ -22,7 +22,8 @@ _KURDISH_LETTERS = "ێۆڵڕە"
 _MOST_READ = 6000
 """Words; what comes after tells nothing new about the language, and the cost stays bounded."""
 
-_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\N{ZERO WIDTH NON-JOINER}": None, "ٔ": None})
+_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ه", "\N{ZERO WIDTH NON-JOINER}": None, "ٔ": None})
+_PLURAL = re.compile("(?<=...)های?\\Z")
 
 
 def detect_language(text: str) -> str:
@@ -85,11 +86,13 @@ def _dialect_words() -> dict[str, tuple[str, int]]:
 
 
 def _dialect(words: Sequence[str]) -> str:
+    known = _dialect_words()
     plain = [word.translate(_LETTERS) for word in words]
     pairs = (f"{first}_{second}" for first, second in pairwise(plain))
+    singular = (_PLURAL.sub("", word) for word in plain if word not in known)
     scores = {"prs": 0, "fa": 0}
     # Each word counts once: a story about one name is no more Iranian for repeating it.
-    for word in {*plain, *pairs} & _dialect_words().keys():
-        language, weight = _dialect_words()[word]
+    for word in {*plain, *pairs, *singular} & known.keys():
+        language, weight = known[word]
         scores[language] += weight
     return "prs" if scores["prs"] > scores["fa"] else "fa"

@@ -6,9 +6,9 @@ from typing import Literal
 
 from processors.orthography.addresses import address_spans
 from processors.orthography.chunks import Noted, noted_chunks
-from processors.orthography.edits import Edit, apply, compose
+from processors.orthography.edits import Edit, apply, laid_over
 from processors.orthography.encoding import encoding_edits
-from processors.orthography.letters import letter_edits, mended, mended_throughout
+from processors.orthography.letters import has_doubtful_letters, letter_edits, mended, mended_throughout
 from processors.orthography.marks import character_edits, spacing_edits
 from processors.orthography.markup import markup_edits
 from processors.orthography.repair_words import word_edits
@@ -91,7 +91,9 @@ def _with_care(text: str, noted: Sequence[Noted], protect: Spans, *, persian: bo
     foreign = foreign_spans(current, signs, persian=persian)
     kept = merged_spans((*foreign, *protected, *address_spans(current)))
     lettered = mended(current, kept)
-    found = word_edits(lettered, noted_chunks(lettered), kept)
+    # Outside of what is kept the letters are those that `noted` was read with, but for doubtful words.
+    noted = noted_chunks(lettered) if has_doubtful_letters(current) else noted
+    found = word_edits(lettered, noted, kept)
     return Normalized(apply(lettered, found), text, (*layers, (current, lettered), (lettered, found)))
 
 
@@ -124,10 +126,9 @@ def _smoothed(text: str) -> tuple[str, list[_Layer]]:
 
 def _as_one(layers: Iterable[_Layer]) -> list[Edit]:
     """Lay all steps of a repair over each other: one list of edits on the first text."""
-    edits: list[Edit] = []
-    for before, step in layers:
-        edits = compose(before, edits, letter_edits(before, step) if isinstance(step, str) else step)
-    return edits
+    return laid_over(
+        [(before, letter_edits(before, step) if isinstance(step, str) else step) for before, step in layers]
+    )
 
 
 def _repairs(text: str, edits: Iterable[Edit]) -> tuple[Repair, ...]:

@@ -5,7 +5,7 @@ Most chunks of an article were seen before and are right: one look-up settles th
 
 import re
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import compress
 from typing import Literal, NamedTuple
 
 from processors.orthography.addresses import address_spans
@@ -46,37 +46,38 @@ class Noted(NamedTuple):
     chunk: Chunk
 
 
-_known: dict[str, Chunk | Literal[False]] = {}
-"""Every chunk that was read, False where all is right in it: so the commonest cost one look-up each."""
 _CODE_SIGNS = ("<", "&", "??", "\ufffd")
-_UNREAD = Chunk(signs=False, codes=False, foreign=False, words=())
+
+
+class _Chunks(dict[str, Chunk | Literal[False]]):
+    """Every chunk that was read, False where all is right in it: so the commonest cost one look-up each."""
+
+    def __missing__(self, written: str) -> Chunk | Literal[False]:
+        if len(self) > _MOST_CHUNKS:
+            self.clear()
+        found = _read(written)
+        if len(written) <= _LONGEST:
+            self[written] = found
+        return found
+
+
+_known = _Chunks()
 
 
 def noted_chunks(text: str) -> list[Noted]:
     """Cut `text` at every space and line break, and give the chunks in which something may be wrong."""
     written = text.replace("\n", " ").split(" ")
-    read = list(map(_known.get, written, repeat(_UNREAD)))
+    read = list(map(_known.__getitem__, written))
     noted = []
     at = last = 0
     for place in compress(range(len(read)), read):
-        chunk = _look_up(written[place]) if read[place] is _UNREAD else read[place]
-        if chunk:
+        chunk = read[place]
+        if chunk:  # always: it tells mypy that False is left out
             # One code point, a space or line break, stands between a chunk and the next.
             at += sum(map(len, written[last:place])) + place - last
             last = place
             noted.append(Noted(at, at + len(written[place]), chunk))
     return noted
-
-
-def _look_up(written: str) -> Chunk | Literal[False]:
-    if len(_known) > _MOST_CHUNKS:
-        _known.clear()
-    known = _known.get(written)
-    if known is None:
-        known = _read(written)
-        if len(written) <= _LONGEST:
-            _known[written] = known
-    return known
 
 
 def _read(written: str) -> Chunk | Literal[False]:

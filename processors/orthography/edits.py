@@ -44,26 +44,40 @@ def compose(middle: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[
     composed: list[Edit] = []
     shift = 0  # the middle text is this much longer than the first, up to here
     i = j = 0
-    while i < len(first) or j < len(second):
-        one = first[i] if i < len(first) else None
-        two = second[j] if j < len(second) else None
-        if one is None or (two is not None and two.end < one.start + shift):
-            start, end, to, name = second[j]
-            composed.append(Edit(start - shift, end - shift, to, name))
-            j += 1
-        elif two is None or one.start + shift + len(one.to) < two.start:
+    # An old wire has hundreds of edits, so this loop takes tuples apart rather than ask them by name.
+    while i < len(first) and j < len(second):
+        one = first[i]
+        start, end, to, _ = one
+        over_start, over_end, over_to, name = second[j]
+        if start + shift + len(to) < over_start:
             composed.append(one)
-            shift += len(one.to) - (one.end - one.start)
+            shift += len(to) - (end - start)
             i += 1
+        elif over_end < start + shift:
+            composed.append(Edit(over_start - shift, over_end - shift, over_to, name))
+            j += 1
         else:
             stop_i, stop_j, end = _touching(first, second, (i, j), shift)
-            start = min(one.start + shift, two.start)
+            start = min(start + shift, over_start)
             mine, over = first[i:stop_i], second[j:stop_j]
             start_before = start - shift
             shift += growth(mine)
             composed.append(Edit(start_before, end - shift, _patched(middle, start, end, over), _names(mine, over)))
             i, j = stop_i, stop_j
+    composed += first[i:]
+    composed += [Edit(start - shift, end - shift, to, name) for start, end, to, name in second[j:]]
     return composed
+
+
+def laid_over(layers: Sequence[tuple[str, Sequence[Edit]]]) -> list[Edit]:
+    """Lay all `layers` (a text, its edits, which give the next text) over each other: one list on the first text.
+
+    By halves, so that the edits of an early layer are not gone through again for every later one.
+    """
+    if len(layers) <= 1:
+        return list(layers[0][1]) if layers else []
+    half = len(layers) // 2
+    return compose(layers[half][0], laid_over(layers[:half]), laid_over(layers[half:]))
 
 
 def _touching(first: Sequence[Edit], second: Sequence[Edit], at: tuple[int, int], shift: int) -> tuple[int, int, int]:

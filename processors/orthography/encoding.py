@@ -27,6 +27,7 @@ _MISTAKES = (
     ),
     _Mistake("cp1256", re.compile(f"[\u0637-\u063a][{_SIGNS}\u067e\u0679-\u06af]"), re.compile("[^\n]+")),
 )
+_SIGN_BEHIND_LETTER = re.compile(f"[\u0637-\u063a][{_SIGNS}]")
 _FEWEST_TRACES = 2
 _MOST_TIMES = 3
 """So often is text found encoded: a store and a feed that both guess make two."""
@@ -57,8 +58,10 @@ def mended_encoding(text: str) -> str:
 
 
 def has_traces(text: str) -> bool:
-    """Tell whether `text` holds any letter pair that only wrong decoding makes."""
-    return bool(_HIGH_LATIN.search(text) or _MISTAKES[1].trace.search(text))
+    """Tell whether `text` holds letters that only wrong decoding puts together; one عک proves nothing (عکس)."""
+    if _HIGH_LATIN.search(text) or _SIGN_BEHIND_LETTER.search(text):
+        return True
+    return len(_MISTAKES[1].trace.findall(text)) >= _FEWEST_TRACES
 
 
 def _mended(text: str) -> list[Edit]:

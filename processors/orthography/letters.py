@@ -54,10 +54,15 @@ def mended(text: str, kept: Spans) -> str:
     return "".join(out)
 
 
+def has_doubtful_letters(text: str) -> bool:
+    """Tell whether `text` has letters that few Persian words have, so that each of its words decides for itself."""
+    return _UNLIKELY_LETTER.search(text) is not None
+
+
 def _unlikely_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Find the words with a letter that few Persian words have, and how each of them should be written."""
     # Only lines with such a letter are cut into words: searching for it alone is many times as fast.
-    for line in _LINE.finditer(text) if _UNLIKELY_LETTER.search(text) else ():
+    for line in _LINE.finditer(text) if has_doubtful_letters(text) else ():
         if not _UNLIKELY_LETTER.search(text, *line.span()):
             continue
         for word in _WORD.finditer(text, *line.span()):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from processors.orthography.addresses import address_spans
-from processors.orthography.edits import Edit, apply, compose
+from processors.orthography.edits import Edit, apply, laid_over
 from processors.orthography.lexicon import JOINING
 from processors.orthography.rules import REPAIRS, LetterRule
 from processors.orthography.runs import is_within
@@ -135,7 +135,7 @@ def _stands_in_word(text: str, at: int, written: str) -> bool:
 
 def spacing_edits(text: str) -> tuple[str, list[Edit]]:
     """Give `text` with half-spaces, spaces and marks in their places, and the edits that put them there."""
-    edits: list[Edit] = []
+    layers: list[tuple[str, list[Edit]]] = []
     for rule in SPACING_RULES:
         for hint in rule.hints:  # a plain loop: any() costs more than the searches
             if hint in text:
@@ -150,6 +150,6 @@ def spacing_edits(text: str) -> tuple[str, list[Edit]]:
         if kept:
             found = [edit for edit in found if not is_within(edit.start, kept)]
         if found:
-            edits = compose(text, edits, found)
+            layers.append((text, found))
             text = apply(text, found)
-    return text, edits
+    return text, laid_over(layers)

@@ -107,7 +107,7 @@ def _explain(tagged: "TaggedArticle") -> None:
 
 
 def _explanation(tagged: "TaggedArticle") -> "Iterator[str]":
-    from processors.explain import describe
+    from processors.explain import describe, describe_folds
     from processors.orthography.fold import fold_text
 
     yield f"{tagged.id}: language {tagged.language}, {len(tagged.repairs)} repairs"
@@ -120,5 +120,6 @@ def _explanation(tagged: "TaggedArticle") -> "Iterator[str]":
         meant = f"{mention.from_} to {mention.to}" if mention.from_ else "no interval"
         doubt = f"; {mention.conflict}" if mention.conflict else ""
         yield f"date {mention.field} {mention.start}-{mention.end} «{mention.text}»: {mention.kind}, {meant}{doubt}"
-    for text in filter(None, (tagged.title, tagged.body)):
-        yield f"fold: {fold_text(text)}"
+    for field, text in (("title", tagged.title), ("body", tagged.body)):
+        yield from (f"fold {field} {told}" for told in describe_folds(text or ""))
+        yield from (f"folded {field}: {fold_text(text)}",) if text else ()

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from processors.orthography.rules import FOLDS, REPAIRS, LetterRule
@@ -129,3 +130,21 @@ def _blank(text: str) -> str:
 
 def _half_spaces(found: re.Match[str]) -> str:
     return HALF_SPACE * len(found.group())
+
+
+@cache
+def _rules() -> Mapping[str, LetterRule]:
+    return {rule.written: rule for rule in (*MATCHING, *REPAIRS) if len(rule.written) == 1}
+
+
+def fold_reasons(word: str) -> Mapping[str, str]:
+    """Tell which folds change `word`: why each is made, by its name, in their order."""
+    found = {}
+    if _EZAFE.search(word):
+        found["ezafe"] = "the yeh of the ezafe behind a heh is optional"
+    if _THOUSANDS.search(word):
+        found["thousands"] = "a number is written with and without its thousands separator"
+    found |= {rule.name: rule.why for rule in filter(None, map(_rules().get, word))}
+    if word.lower() != word:
+        found["lower-case"] = "small and capital letters are one"
+    return found

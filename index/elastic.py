@@ -199,11 +199,16 @@ class Elastic:
     async def analyze(self, analyzer: str, text: str) -> tuple[Mapping[str, Any], ...]:
         """Give the tokens that one of our analyzers makes of a text: token, position, start_offset, end_offset ...
 
-        Offsets count UTF-16 units, as Elasticsearch does.
+        Offsets count UTF-16 units, as Elasticsearch does. Where Peyk was never started, its empty indices are made first:
+        the analyzer is theirs.
 
         Raises:
             IndexRefused, DownstreamUnavailable: see search.
         """
+        async with self._told():
+            is_new = not await self._client.indices.exists(index=ALERTS_INDEX)
+        if is_new:
+            await self.install()
         async with self._told():
             answer = await self._client.indices.analyze(index=ALERTS_INDEX, analyzer=analyzer, text=text)
         return tuple(answer["tokens"])

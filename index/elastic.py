@@ -199,8 +199,8 @@ class Elastic:
     async def analyze(self, analyzer: str, text: str) -> tuple[Mapping[str, Any], ...]:
         """Give the tokens that one of our analyzers makes of a text: token, position, start_offset, end_offset ...
 
-        Offsets count UTF-16 units, as Elasticsearch does. Where Peyk was never started, its empty indices are made first:
-        the analyzer is theirs.
+        Offsets count UTF-16 units, as Elasticsearch does. Where Peyk was never started, its empty indices are made
+        first: the analyzer is theirs.
 
         Raises:
             IndexRefused, DownstreamUnavailable: see search.

@@ -1,4 +1,4 @@
-"""The statistical tagger: a linear-chain model read from one file, scored and decoded with numpy."""
+"""The statistical tagger: a linear-chain model read from one file and scored with numpy."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,10 @@ from processors.entities.features import EDGE, PAIR_OF_KINDS, PAIR_OF_WORDS, REA
 from processors.entities.gazetteer import folded
 from processors.entities.known import DATA
 from processors.entities.tokens import Token
+from processors.entities.viterbi import Decoder, Numbers, Scores
 
-Scores = NDArray[np.float32]
-Numbers = NDArray[np.int64]
 MODEL_PATH = DATA / "names.npz"
 _STEPS = range(-REACH, REACH + 1)
-_FORBIDDEN = -1e4
 _KEPT_ROWS = 1 << 15
 
 
@@ -144,7 +142,7 @@ class Model:
     def __init__(self, weights: Weights) -> None:
         """Prepare a trained model; the model remembers the scores of words that it has seen."""
         self.labels = weights.labels
-        self._start, self._moves = _moves(weights)
+        self._decoder = Decoder(weights.labels, weights.transitions)
         rows, table = _side_by_side(weights, [str(step) for step in _STEPS])
         self._pairs, self._kinds = _Pairs(weights, PAIR_OF_WORDS), _Pairs(weights, PAIR_OF_KINDS)
         self._words = _Words(rows, table, self._pairs, self._kinds)
@@ -156,9 +154,10 @@ class Model:
         """The likeliest labels of every sentence; `names` are the gazetteer's features of every word of them."""
         words = _apart(([word.text for word in sentence] for sentence in sentences), "")
         scores = self._score(words, _apart(names, ()))
+        decoded = self._decoder.decode(scores, np.fromiter(map(bool, words), np.bool_, len(words)))
+        labels = [self.labels[number] for number in decoded.tolist()]
         ends = accumulate(len(sentence) + REACH for sentence in sentences)
-        rows = [scores[end - len(sentence) : end] for sentence, end in zip(sentences, ends, strict=True)]
-        return [[self.labels[index] for index in path] for path in self._decode(rows)]
+        return [labels[end - len(sentence) : end] for sentence, end in zip(sentences, ends, strict=True)]
 
     def _score(self, words: Sequence[str], names: Sequence[tuple[str, ...]]) -> Scores:
         """Scores of all sentences in one table, between them the edges, whose own scores mean nothing."""
@@ -175,28 +174,6 @@ class Model:
         self._pairs.add(total, numbers[:, 0], numbers[:, 1])
         self._kinds.add(total, numbers[:, 2], numbers[:, 3])
         return total
-
-    def _decode(self, scores: Sequence[Scores]) -> list[list[int]]:
-        longest, size = max(map(len, scores), default=0), len(self.labels)
-        padded = np.zeros((longest, len(scores), size), np.float32)
-        for index, rows in enumerate(scores):
-            padded[: len(rows), index] = rows
-        best = np.zeros((longest, len(scores), size), np.intp)
-        held = np.zeros_like(padded)
-        if longest:
-            held[0] = padded[0] + self._start
-        for step in range(1, longest):
-            ways = held[step - 1][:, None, :] + self._moves
-            best[step] = ways.argmax(axis=2)
-            held[step] = ways.max(axis=2) + padded[step]
-        return [self._path(best[:, index], held[len(rows) - 1, index], len(rows)) for index, rows in enumerate(scores)]
-
-    @staticmethod
-    def _path(best: NDArray[np.intp], last: Scores, length: int) -> list[int]:
-        path = [int(last.argmax())]
-        for step in range(length - 1, 0, -1):
-            path.append(int(best[step, path[-1]]))
-        return path[::-1]
 
 
 def _apart[Each](sentences: Iterable[Sequence[Each]], edge: Each) -> list[Each]:
@@ -237,19 +214,6 @@ def _side_by_side(weights: Weights, places: Sequence[str]) -> tuple[dict[str, in
     rows, columns, indices = np.array(cells, np.intp).reshape(-1, 3).T
     table[rows, columns] = weights.states[indices]
     return row_of, table.reshape(len(row_of), len(places) * size)
-
-
-def _moves(weights: Weights) -> tuple[Scores, Scores]:
-    """Scores of a first label, and of each label (row) after each (column); inside never follows another type."""
-    start = np.zeros(len(weights.labels), np.float32)
-    moves = weights.transitions.copy()
-    for after, label in enumerate(weights.labels):
-        if label.startswith("I-"):
-            start[after] = _FORBIDDEN
-            for before, other in enumerate(weights.labels):
-                if other[2:] != label[2:]:
-                    moves[before, after] = _FORBIDDEN
-    return start, np.ascontiguousarray(moves.T)
 
 
 @cache

@@ -36,9 +36,9 @@ def test_no_sentence_has_no_label() -> None:
 
 def _of(features: dict[str, float]) -> Model:
     """A model that knows one kind of name, by these features alone."""
-    states = np.array([[0, weight] for weight in features.values()], np.float32)
+    states = np.array([[0, weight, 0] for weight in features.values()], np.float32)
     rows = {feature: row for row, feature in enumerate(features)}
-    return Model(Weights(("O", "B-PER"), rows, states, np.zeros((2, 2), np.float32)))
+    return Model(Weights(("O", "B-PER", "I-PER"), rows, states, np.zeros((3, 3), np.float32)))
 
 
 @pytest.mark.parametrize(

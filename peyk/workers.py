@@ -15,9 +15,9 @@ from index.templates import ALERTS_INDEX, ATTEMPTS_INDEX
 from index.worker import build as build_index
 from ingest.outcome import delayed
 from peyk.endpoints import endpoints
+from peyk.names_file import Names
 from peyk.settings import Settings
 from processors.entities.asking import IdsFor
-from processors.entities.gazetteer import load_gazetteer
 from processors.stage import Incoming, StageSettings
 from processors.stories.worker import build as build_stories
 from processors.tag import Tagger
@@ -38,12 +38,14 @@ def elastic(settings: Settings) -> Elastic:
 
 
 def tagger(settings: Settings) -> Tagger:
-    """Build the tagger of the configuration: its time zone, and the newsroom's own names."""
-    return Tagger(ZoneInfo(settings.time_zone), load_gazetteer(settings.names_file))
+    """Build the tagger of the configuration as it is now: its time zone, and the newsroom's own names."""
+    return Tagger(ZoneInfo(settings.time_zone), Names(settings.names_file)())
 
 
 def _processors(settings: Settings) -> faust.App:
-    return build_processors(stage_settings(settings), tagger(settings))
+    names, zone = Names(settings.names_file), ZoneInfo(settings.time_zone)
+    names()
+    return build_processors(stage_settings(settings), lambda article: Tagger(zone, names()).tag(article))
 
 
 def _stories(settings: Settings) -> faust.App:
@@ -51,9 +53,16 @@ def _stories(settings: Settings) -> faust.App:
 
 
 def _index(settings: Settings) -> faust.App:
-    places = load_gazetteer(settings.names_file)
+    names = Names(settings.names_file)
+    names()
     copies = {ALERTS_TOPIC: alert_updates, ATTEMPTS_TOPIC: attempt_updates}
-    return build_index(stage_settings(settings), elastic(settings), places.place_of, copies, settings.keep_days)
+    return build_index(
+        stage_settings(settings),
+        elastic(settings),
+        lambda identity: names().place_of(identity),
+        copies,
+        settings.keep_days,
+    )
 
 
 def _alerts(settings: Settings) -> faust.App:
@@ -63,10 +72,11 @@ def _alerts(settings: Settings) -> faust.App:
 
 def ids_for(settings: Settings) -> IdsFor:
     """Give what tells the identities of a name, the newsroom's own names included; read when it is first asked."""
-    return lambda name: _names(settings.names_file).ids_for(name)
+    names = _names(settings.names_file)
+    return lambda name: names().ids_for(name)
 
 
-_names = cache(load_gazetteer)
+_names = cache(Names)
 
 
 APPS: Mapping[str, Callable[[Settings], faust.App]] = {

@@ -30,8 +30,7 @@ from peyk.web.guard import MOST_BODY, guard
 from peyk.web.live import Broadcast, RuleShelf, follow_for_ever
 from peyk.web.login import ACCESS
 from peyk.web.standing import HouseStanding
-from peyk.workers import elastic
-from processors.entities.gazetteer import load_gazetteer
+from peyk.workers import elastic, ids_for
 
 _ROUTES = (searching, articles, alerting, ruling, sources, health, login)
 
@@ -92,7 +91,7 @@ def _access(settings: Settings) -> Access:
 async def _open(settings: Settings) -> AsyncIterator[tuple[Desk, Sequence[web.RouteDef]]]:
     kafka = endpoints(settings).kafka
     connection = elastic(settings)
-    names = load_gazetteer(settings.names_file)
+    meant = ids_for(settings)
     rules, live = RuleShelf(kafka), Broadcast()
     definitions = Definitions(settings)
     visits = feeder(settings)
@@ -104,7 +103,7 @@ async def _open(settings: Settings) -> AsyncIterator[tuple[Desk, Sequence[web.Ro
     try:
         yield (
             Desk(
-                archive=ElasticArchive(connection, names.ids_for),
+                archive=ElasticArchive(connection, meant),
                 rules=rules,
                 standing=HouseStanding(settings),
                 live=live,
@@ -115,7 +114,7 @@ async def _open(settings: Settings) -> AsyncIterator[tuple[Desk, Sequence[web.Ro
                 zone=ZoneInfo(settings.time_zone),
                 months=settings.months,
                 deliveries=tuple(settings.delivery),
-                ids_for=names.ids_for,
+                ids_for=meant,
             ),
             push_routes(definitions, visits.deliver),
         )

@@ -61,7 +61,7 @@ def _by_key(text: str, gazetteer: Gazetteer) -> Known | None:
     return _keyed(gazetteer).get(name_key(text))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _keyed(gazetteer: Gazetteer) -> dict[str, Known]:
     """Persons by the keys of their full names; a key that two persons share stands for none."""
     found: dict[str, set[Known]] = {}

@@ -27,6 +27,9 @@ from processors.tagged_article import Original, TaggedArticle
 FEW = 16
 """Queries under one trigger that are glanced at without a thought; with more, another trigger is better."""
 
+_FIELD_SIGN = ":"
+"""Stands in every query that asks for an entity by name."""
+
 _ALWAYS = frozenset(("",))
 """What every article has: the second set of a query that requires only one."""
 
@@ -61,7 +64,7 @@ class Matcher:
     """All enabled rules that look for words, ready to be matched. Not safe to change from another thread."""
 
     def __init__(self, rules: Iterable[Rule] = (), ids_for: IdsFor = shipped_ids) -> None:
-        self._ids_for: IdsFor = lru_cache(maxsize=4096)(ids_for)
+        self._ids_for = lru_cache(maxsize=4096)(ids_for)
         self._filed: dict[_Key, _Filed] = {}
         self._keys: dict[str, _Key] = {}
         self._by_trigger: dict[str, list[_Filed]] = {}
@@ -110,6 +113,16 @@ class Matcher:
             del self._by_trigger[trigger][place], self._seconds[trigger][place]
             if not self._by_trigger[trigger]:
                 del self._by_trigger[trigger], self._seconds[trigger]
+
+    def renew(self) -> None:
+        """Ask again which entities the rules mean by the names in them: the known names have changed."""
+        self._ids_for.cache_clear()
+        rules = [asking.rule for filed in self._filed.values() for asking in filed.rules.values()]
+        asking_names = [rule for rule in rules if _FIELD_SIGN in rule.query]
+        for rule in asking_names:
+            self.remove(rule.id)
+        for rule in asking_names:
+            self.put(rule)
 
     def sight(self, article: TaggedArticle, now: datetime) -> Sighting:
         """Match one article and tell what was seen. `now` becomes `matched_at`."""

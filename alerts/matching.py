@@ -40,10 +40,14 @@ class Matching:
     kafka: str
     book: RuleBook = field(default_factory=RuleBook)
     complete: asyncio.Event = field(default_factory=asyncio.Event)
+    names_stamp: Callable[[], object] = lambda: None
+    """Gives another value when the known names have changed."""
+    _stamp: object = None
     _letters: list[Outgoing] = field(default_factory=list)
 
     async def follow_rules(self, send: Send) -> None:
         """Read all rules, then take over each change as it comes. Runs until it is cancelled."""
+        self._stamp = self.names_stamp()
         async with follow(self.kafka, RULES_TOPIC, self._take) as rules:
             with kept_for_good():
                 count = await rules.catch_up()
@@ -63,6 +67,7 @@ class Matching:
         """
         if not self.complete.is_set():
             await wait_a_moment(self.complete.wait(), f"{len(self.book.rules)} rules read, and more to come")
+        self._follow_names()
         sent: list[Outgoing] = []
         for number, incoming in enumerate(batch):
             if number % TURN == 0:
@@ -72,6 +77,11 @@ class Matching:
                 continue
             sent += self._sight(incoming, datetime.now(UTC))
         return tuple(sent)
+
+    def _follow_names(self) -> None:
+        if (stamp := self.names_stamp()) != self._stamp:
+            self.book.matcher.renew()
+            self._stamp = stamp
 
     def _sight(self, incoming: Incoming, now: datetime) -> list[Outgoing]:
         try:

@@ -1,6 +1,6 @@
 """Faust wiring of the alerts stage: news.tagged and news.rules to news.sightings, and those to news.alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import faust
@@ -16,17 +16,22 @@ from processors.stage import Outgoing, StageSettings, build_app, consume, send_a
 from processors.tagged_article import TAGGED_TOPIC
 
 
-def build(settings: StageSettings, place: Place, ids_for: IdsFor = shipped_ids) -> faust.App:
+def build(
+    settings: StageSettings,
+    place: Place,
+    ids_for: IdsFor = shipped_ids,
+    names_stamp: Callable[[], object] = lambda: None,
+) -> faust.App:
     """Build the app that matches every article of news.tagged and tells each rule once of each story.
 
-    `ids_for` knows the names that rules ask for.
+    `ids_for` knows the names that rules ask for; `names_stamp` gives another value when those have changed.
     """
     app = build_app(STAGE, settings)
 
     async def send(messages: Sequence[Outgoing]) -> None:
         await send_all(app, messages)
 
-    matching = Matching(settings.kafka, RuleBook(ids_for))
+    matching = Matching(settings.kafka, RuleBook(ids_for), names_stamp=names_stamp)
     deciding = Deciding(settings.kafka, place, matching.book, send)
     consume(app, TAGGED_TOPIC, matching.handle, settings)
     consume(app, SIGHTINGS_TOPIC, deciding.handle, settings)

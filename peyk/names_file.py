@@ -28,7 +28,7 @@ class Names:
             NamesFileError: on the first call, the newsroom's file has a row that is no entity.
             OSError: on the first call, the file cannot be read.
         """
-        stamp = self._changed()
+        stamp = self.stamp()
         if self._known is None:
             self._known = load_gazetteer(self._path)
         elif stamp != self._stamp:
@@ -36,7 +36,7 @@ class Names:
         self._stamp = stamp
         return self._known
 
-    def _changed(self) -> tuple[int, int] | None:
+    def stamp(self) -> tuple[int, int] | None:
         """When the file was written and how long it is; as before while it is away, which an editor's save can mean."""
         try:
             status = self._path.stat() if self._path else None

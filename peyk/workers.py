@@ -67,7 +67,7 @@ def _index(settings: Settings) -> faust.App:
 
 def _alerts(settings: Settings) -> faust.App:
     place = Place(zone=ZoneInfo(settings.time_zone), country=settings.country)
-    return build_alerts(stage_settings(settings), place, ids_for(settings))
+    return build_alerts(stage_settings(settings), place, ids_for(settings), _names(settings.names_file).stamp)
 
 
 def ids_for(settings: Settings) -> IdsFor:

@@ -219,6 +219,20 @@ def test_the_matcher_reads_exactly_the_terms_that_the_index_has() -> None:
         assert {term: set(hits) for term, hits in read.terms.items()} == expected
 
 
+def test_rules_by_name_follow_the_known_names_when_they_change() -> None:
+    known: dict[str, tuple[str, ...]] = {}
+    by_query, by_list = rule("entity:نمونه\u200cنیوز"), rule("گزارش", entities=["نمونه\u200cنیوز"])
+    matcher = Matcher([by_query, by_list], lambda name: known.get(name, ()))
+    story = article(
+        "گزارش NX آمد.",
+        entities=(Entity(text="NX", type="organization", start=6, end=8, id="nx", name="بنیاد", field="body"),),
+    )
+    assert names(matcher, story) == [[]]
+    known["نمونه\u200cنیوز"] = ("nx",)
+    matcher.renew()
+    assert names(matcher, story) == [sorted([by_query.name, by_list.name])]
+
+
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the corpus beside the repository: ../shared/corpus/news")
 def test_all_rules_together_find_what_each_finds_alone() -> None:
     """The triggers leave nothing out: a matcher of many rules is as good as looking at every rule."""

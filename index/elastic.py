@@ -21,6 +21,7 @@ from index.templates import (
     TEXT_INDICES,
     templates,
 )
+from ingest.addresses import shown
 from ingest.article import Status
 from processors.downstream import DownstreamUnavailable
 from processors.orthography.variants import VariantTable
@@ -95,7 +96,7 @@ class Elastic:
     def __init__(self, url: str, api_key: str | None = None, *, seconds: float = 30) -> None:
         # Retries are the caller's: the client's own don't know which items of a bulk were refused.
         self._client = AsyncElasticsearch(url, api_key=api_key, request_timeout=seconds, max_retries=0)
-        self._url = url
+        self._shown = shown(url)
 
     async def install(self, variants: VariantTable | None = None) -> None:
         """Put the index templates, and make the indices that are not by month; `variants`: see index.analysis.
@@ -322,11 +323,11 @@ class Elastic:
             yield
         except ApiError as error:
             if error.status_code in TRANSIENT:
-                raise DownstreamUnavailable(f"Elasticsearch at {self._url}: {error}") from error
-            raise IndexRefused(f"Elasticsearch at {self._url} refuses: {error} {reason_of(error.body)}") from error
+                raise DownstreamUnavailable(f"Elasticsearch at {self._shown}: {error}") from error
+            raise IndexRefused(f"Elasticsearch at {self._shown} refuses: {error} {reason_of(error.body)}") from error
         except (NoConnection, TransportError) as error:
             raise DownstreamUnavailable(
-                f"Elasticsearch does not answer at {self._url} ({error}): is it running (`peyk engines status`), "
+                f"Elasticsearch does not answer at {self._shown} ({error}): is it running (`peyk engines status`), "
                 "is PEYK_ELASTICSEARCH right?"
             ) from error
 

@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import orjson
 
+from ingest.addresses import shown
 from peyk.local.settings import ELASTICSEARCH_VERSION
 
 SERIES = ELASTICSEARCH_VERSION.rpartition(".")[0]
@@ -48,9 +49,11 @@ async def install(url: str, import_file: bytes, api_key: str | None = None) -> I
             version = await _checked_version(session, base)
             return Installed(version, await _import(session, base, import_file))
     except TimeoutError as error:
-        raise KibanaRefused(f"Kibana at {base} does not answer; try again when it is less busy") from error
+        raise KibanaRefused(f"Kibana at {shown(base)} does not answer; try again when it is less busy") from error
     except (aiohttp.ClientError, ValueError) as error:
-        raise KibanaRefused(f"Kibana cannot be reached at {base}: does it run, and is PEYK_KIBANA right?") from error
+        raise KibanaRefused(
+            f"Kibana cannot be reached at {shown(base)}: does it run, and is PEYK_KIBANA right?"
+        ) from error
 
 
 async def _checked_version(session: aiohttp.ClientSession, base: str) -> str:
@@ -60,8 +63,8 @@ async def _checked_version(session: aiohttp.ClientSession, base: str) -> str:
         case {"version": {"number": str(version)}}:
             if version.startswith(f"{SERIES}."):
                 return version
-            raise KibanaRefused(f"Kibana at {base} is {version}; Peyk's dashboards are written for {SERIES}")
-    raise KibanaRefused(f"what answers at {base} does not say that it is Kibana; is PEYK_KIBANA right?")
+            raise KibanaRefused(f"Kibana at {shown(base)} is {version}; Peyk's dashboards are written for {SERIES}")
+    raise KibanaRefused(f"what answers at {shown(base)} does not say that it is Kibana; is PEYK_KIBANA right?")
 
 
 async def _import(session: aiohttp.ClientSession, base: str, import_file: bytes) -> int:
@@ -73,7 +76,7 @@ async def _import(session: aiohttp.ClientSession, base: str, import_file: bytes)
     if problems or answer.get("success") is not True:
         told = "; ".join(problems[:_TOLD]) or "it says no more than that"
         more = f"; and {len(problems) - _TOLD} more" if len(problems) > _TOLD else ""
-        raise KibanaRefused(f"Kibana at {base} did not take everything: {told}{more}")
+        raise KibanaRefused(f"Kibana at {shown(base)} did not take everything: {told}{more}")
     return int(answer["successCount"])
 
 
@@ -92,20 +95,22 @@ def multipart(import_file: bytes) -> bytes:
 
 async def _answer(response: aiohttp.ClientResponse, base: str) -> Mapping[str, Any]:
     if response.status == _STARTING:
-        raise KibanaRefused(f"Kibana at {base} is not ready; try again in a minute")
+        raise KibanaRefused(f"Kibana at {shown(base)} is not ready; try again in a minute")
     if response.status in _FORBIDDEN:
         raise KibanaRefused(
-            f"Kibana at {base} wants an API key that may manage saved objects: PEYK_ELASTICSEARCH_API_KEY"
+            f"Kibana at {shown(base)} wants an API key that may manage saved objects: PEYK_ELASTICSEARCH_API_KEY"
         )
     body = await response.read()
     try:
         answer = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise KibanaRefused(f"what answers at {base} is not Kibana (HTTP {response.status})") from error
+        raise KibanaRefused(f"what answers at {shown(base)} is not Kibana (HTTP {response.status})") from error
     if not isinstance(answer, dict):
-        raise KibanaRefused(f"what answers at {base} is not Kibana (HTTP {response.status})")
+        raise KibanaRefused(f"what answers at {shown(base)} is not Kibana (HTTP {response.status})")
     if response.status != _OK:
-        raise KibanaRefused(f"Kibana at {base} refuses (HTTP {response.status}): {answer.get('message', answer)}")
+        raise KibanaRefused(
+            f"Kibana at {shown(base)} refuses (HTTP {response.status}): {answer.get('message', answer)}"
+        )
     return answer
 
 

@@ -29,6 +29,7 @@ def install(
     if dry_run:
         sys.stdout.buffer.write(import_file())
         return
+    from ingest.addresses import shown
     from peyk.kibana import KibanaRefused
     from peyk.kibana import install as send
 
@@ -38,7 +39,9 @@ def install(
         done = asyncio.run(send(settings.kibana, import_file(), key.get_secret_value() if key else None))
     except KibanaRefused as error:
         fail(str(error))
-    write_line(f"{done.objects} objects are in Kibana {done.version}: {settings.kibana.rstrip('/')}/app/dashboards")
+    write_line(
+        f"{done.objects} objects are in Kibana {done.version}: {shown(settings.kibana).rstrip('/')}/app/dashboards"
+    )
 
 
 @app.command()

@@ -33,6 +33,7 @@ _GONE = frozenset({404, 410})
 _BUSY = frozenset({408, 425, 429})
 # What its plug-ins log quotes addresses, and after an exception whole requests; `log_callback` hears it all the same.
 logging.getLogger("apprise").propagate = False
+logging.getLogger("apprise").setLevel(logging.WARNING)  # else a process that logs only errors never hears why
 _ASSET = apprise.AppriseAsset(app_id="Peyk", app_desc="Peyk", app_url="", storage_mode="memory")
 
 

@@ -46,3 +46,10 @@ def test_a_plug_in_that_quotes_one_secret_shows_none(
     assert "***" in str(told.value) or how == "raised"
     seen = str(told.value) + "".join(capsys.readouterr())
     assert not [secret for secret in secrets if secret in seen]
+
+
+def test_a_process_that_logs_only_errors_is_told_why_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR), pytest.raises(NotDelivered, match="onnection error") as told:
+        asyncio.run(sender(Target(url=SecretStr("json://bob:hidden@127.0.0.1:1/desk")))(MESSAGE))
+
+    assert "hidden" not in str(told.value)

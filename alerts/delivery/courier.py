@@ -43,8 +43,11 @@ FIRST_LOOK_BACK = timedelta(hours=1)
 HAND_OVER = 5.0
 """Seconds that messages on their way get to arrive before another takes over: less than Kafka waits for a rebalance."""
 
-LOST_AFTER = 10.0
-"""Seconds without a round after which another may have taken over unnoticed, as long as Kafka's session."""
+LOST_AFTER = 6.0
+"""Seconds without a round after which another may have taken over unnoticed.
+
+Kafka's session is 10 s from the last heartbeat, which may be 3 s older than the last round.
+"""
 
 _POLL_MS = 100
 _COMMIT_EVERY = timedelta(seconds=1)
@@ -211,6 +214,8 @@ class Courier:
             if not self._holds(tenure):
                 return
             await self._record(parcel, Outcome.SENDING)
+            if not self._holds(tenure):
+                return  # who took over meanwhile has read the attempts, perhaps without this one
             try:
                 await self._send(message(parcel.alerts, self._zone(parcel), repeat=parcel.repeat))
             except NotDelivered as failure:

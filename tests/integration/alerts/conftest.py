@@ -96,7 +96,8 @@ async def http_receiver(answers: Iterable[int | str] = ()) -> AsyncIterator[Http
 
 @dataclass
 class MailReceiver:
-    """An SMTP server that behaves as `answers` say, one for each message: "refuse", "hang" or "take"; then "take"."""
+    """An SMTP server that behaves as `answers` say, one for each message: "refuse", "hang", "take", or "mute":
+    it takes the message and never says so. After the last it takes all."""
 
     answers: list[str]
     port: int = 0
@@ -128,6 +129,8 @@ class MailReceiver:
                 parsed = email.message_from_bytes(data.removesuffix(b".\r\n"), policy=email.policy.default)
                 assert isinstance(parsed, EmailMessage)
                 self.mails.append(parsed)
+                if behaviour == "mute":
+                    await asyncio.sleep(30)
                 await say("250 taken")
             elif verb == "QUIT":
                 await say("221 bye")

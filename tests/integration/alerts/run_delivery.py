@@ -11,12 +11,13 @@ from alerts.delivery.office import Custom, deliver
 from alerts.delivery.target import Kind, Target
 
 kafka, name, url, secret = sys.argv[1:5]
+hook = url.startswith("http")
 target = Target(
-    kind=Kind.WEBHOOK,
+    kind=Kind.WEBHOOK if hook else Kind.APPRISE,
     url=SecretStr(url),
-    secrets=(SecretStr(secret),),
+    secrets=(SecretStr(secret),) if hook else (),
     allow_private=True,
-    timeout=5.0,
+    timeout=5.0 if hook else 60.0,
     first_retry=0.2,
     longest_retry=0.5,
 )

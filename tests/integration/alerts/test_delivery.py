@@ -384,6 +384,31 @@ async def test_processes_killed_while_they_send_lose_nothing_and_mark_what_may_r
     assert len(repeated) <= 3 * 2 * AT_ONCE
 
 
+async def test_mail_that_was_taken_when_the_process_was_killed_comes_again_under_the_same_id_and_says_so(
+    kafka: str,
+) -> None:
+    desk = name()
+    alert = alert_for(desk)
+    async with mail_receiver(["mute"]) as receiver, writing(kafka) as write:
+        url = f"mailto://localhost:{receiver.port}?from=peyk@example.org&to=desk@example.org&mode=insecure"
+        await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
+        with office(kafka, desk, url) as process:
+            await until(lambda: receiver.mails, 90)
+            process.kill()
+        with office(kafka, desk, url):
+
+            async def settled() -> bool:
+                found = [Attempt.from_bytes(value) for value in await read_all(kafka, ATTEMPTS_TOPIC)]
+                return any(a.target == desk and a.outcome is Outcome.DELIVERED for a in found)
+
+            await until(settled, 90)
+
+    first, second = receiver.mails
+    texts = [part.get_content() for mail in (first, second) if (part := mail.get_body(("html",)))]
+    assert first["X-Peyk-Id"] == second["X-Peyk-Id"] == alert.id
+    assert ["شاید تکراری باشد" in text for text in texts] == [False, True]
+
+
 async def test_what_is_over_the_throttle_waits_and_a_kill_does_not(kafka: str) -> None:
     desk = name()
     rule = rule_from_mapping({"name": desk, "query": "x", "throttle": {"alerts": 1, "minutes": 5}})

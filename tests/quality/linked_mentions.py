@@ -2,8 +2,9 @@
 
 Prints mentions that `tag_fields` gave an id, each with its sentence: number, id, canonical name, type, article, text.
 The draw is seeded and spread over the ids: every id once before any of them a second time. Whoever reads them writes
-the precision down. Seed 20261126: of 273 read, 270 were right; wrong were a league of volleyball (Serie A), a prayer
-(زیارت عاشورا) and a word that is also a district (شهرستان, mended since).
+the precision down. Fresh draws, half VOA Dari and half Fars, no article of Fars twice: of 300 (seed 77001) 292 were
+right, of 300 more after mending (77002) 292; of 150 of Fars after mending again (77003) 148. Wrong at last: a league of
+volleyball (Serie A) and a position in it (قطر پاسور, mended since).
 """
 
 import argparse

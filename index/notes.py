@@ -1,6 +1,6 @@
 """Acts on notes to the desks that name their story: looks the story up, and sends it on as the note leaves it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ MOST_STORIES = 60
 """Takes of stories that are looked at for one note."""
 MOST_TAKES = 200
 """Takes of one story among which the one is looked for that a note found."""
-MOST_NOTES = 200
+MOST_NOTES = 1000
 """Notes of a story's sources that are looked at for it, from its first take on."""
 _WITHIN_A_STORY = {NoteKind.KILL, NoteKind.HOLD, NoteKind.CORRECTION, NoteKind.UPDATE}
 
@@ -60,10 +60,10 @@ async def _ahead(stories: Sequence[TaggedArticle], elastic: Elastic) -> list[Art
     """
     waiting = [
         (told, note)
-        for _, told, note in await _notes_near(stories, elastic)
+        for _, told, note in await _notes_near(stories, elastic, EFFECTS)
         if note.kind in EFFECTS
         and (tied := tie(note, told.source, stories)) is not None
-        and told.received_at > tied.article.received_at
+        and any(take.id == tied.article.id and take.received_at < told.received_at for take in stories)
     ]
     if waiting:
         await elastic.refresh()
@@ -88,11 +88,13 @@ async def notes_on(takes: Sequence[Mapping[str, Any]], elastic: Elastic) -> tupl
     return tuple(found)
 
 
-async def _notes_near(takes: Sequence[Article], elastic: Elastic) -> list[tuple[Mapping[str, Any], Article, Note]]:
+async def _notes_near(
+    takes: Sequence[Article], elastic: Elastic, kinds: Iterable[NoteKind] = NoteKind
+) -> list[tuple[Mapping[str, Any], Article, Note]]:
     """Find the notes that may mean one of the takes: each as a document, as an article, and what it asks for."""
     if not takes:
         return []
-    documents = [hit["_source"] for hit in (await elastic.search(notes_around(takes)))["hits"]["hits"]]
+    documents = [hit["_source"] for hit in (await elastic.search(notes_around(takes, kinds)))["hits"]["hits"]]
     return [
         (document, article, note)
         for document in documents
@@ -100,8 +102,8 @@ async def _notes_near(takes: Sequence[Article], elastic: Elastic) -> list[tuple[
     ]
 
 
-def notes_around(takes: Sequence[Article]) -> Mapping[str, Any]:
-    """Build the search for notes that may mean one of the takes: of their sources, up to REACH after them."""
+def notes_around(takes: Sequence[Article], kinds: Iterable[NoteKind] = NoteKind) -> Mapping[str, Any]:
+    """Build the search for notes of `kinds` that may mean one of the takes: of their sources, to REACH after them."""
     times = [take.received_at for take in takes]
     span = {"gte": min(times).isoformat(), "lte": (max(times) + REACH).isoformat()} if times else {}
     return {
@@ -110,7 +112,7 @@ def notes_around(takes: Sequence[Article]) -> Mapping[str, Any]:
         "query": {
             "bool": {
                 "filter": [
-                    {"exists": {"field": "note"}},
+                    {"terms": {"note": sorted(kinds)}},
                     {"terms": {"source": sorted({take.source for take in takes})}},
                     {"range": {"received_at": span}},
                 ],

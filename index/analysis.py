@@ -9,6 +9,7 @@ Dari and Iranian variants and the known compounds work at search time only: chan
 (see `index.elastic.Elastic.change_variants`). Only components that every Elasticsearch brings are used.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from processors.orthography.affixes import AFFIX, CONTEXT_STEPS, ContextStep
 from processors.orthography.collisions import COLLISIONS, JOINED_ANYWAY, NEVER, Place
 from processors.orthography.compounds import READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE
-from processors.orthography.stems import GLUED_ENDING, GLUED_WORDS, INDEFINITE, JOIN, PAIR, indefinite
+from processors.orthography.stems import GLUED_ENDING, GLUED_WORDS, HEH_PLURALS, INDEFINITE, JOIN, PAIR, indefinite
 from processors.orthography.tokens import EARLY_LETTERS, JOINED_WORDS, LATE, LONGEST_WORD
 from processors.orthography.variants import VariantTable, compounds, default_variants, is_one_term
 
@@ -41,6 +42,7 @@ _JOINING = (*_ENDINGS, "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk
 # What stands before the ending of the last word; the group is atomic, so that no earlier word is taken for the last.
 _BEFORE_ENDING = f"^(?=[^{AFFIX}]*+{AFFIX})((?>(?:.*{JOIN})?)[^{AFFIX}{JOIN}]+){AFFIX}"
 _PAIR = 2
+_BETWEEN = "[ -]+"
 _GAP = " | "  # a sign between words keeps a rule of two words from being read as a query of two words
 
 
@@ -60,7 +62,7 @@ def analysis(variants: VariantTable | None = None) -> dict[str, Any]:
         "analyzer": {
             INDEX_ANALYZER: _analyzer(["peyk_half_space_parts"], ["peyk_read_as", *_JOINING, "peyk_stem"]),
             SEARCH_ANALYZER: _analyzer(
-                ["peyk_three_parts", "peyk_half_space_joins"],
+                ["peyk_grammar_apart", "peyk_three_parts", "peyk_half_space_joins"],
                 ["peyk_known_words", *_JOINING, "keyword_repeat", "peyk_forms_and_variants", "peyk_once"],
             ),
             QUOTE_ANALYZER: _analyzer(
@@ -102,7 +104,7 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
     part = f"[{_LETTER}]+"
     words = [typed for typed in (*_phrases(table), *READ_AS) if len(typed) == 1]
     pairs = [typed for typed in _phrases(table) if len(typed) == _PAIR]
-    never_joined = _never_joined()
+    never_joined, each = _never_joined(), (f"({_WORD})",) * JOINED_WORDS
     known_word, known_pair = _holding_known_words(words), _holding_known_words((*words, *pairs))
     return {
         "peyk_early_letters": _mapping(EARLY_LETTERS),
@@ -110,12 +112,14 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
         "peyk_late_letters": _mapping(LATE),
         "peyk_half_space_parts": _mapping({HALF_SPACE: " "}),
         "peyk_half_space_joins": _mapping({HALF_SPACE: ""}),
+        # A word of grammar ends no word, whatever stands before it.
+        "peyk_grammar_apart": _replace(f"{HALF_SPACE}+(?=(?:{_never('last')})(?![{_LETTER}]))", " "),
         # The index joins no more words than these.
         "peyk_three_parts": _replace(f"((?:{part}{HALF_SPACE}+){{{JOINED_WORDS - 1}}}{part}){HALF_SPACE}+", "$1 "),
         # Two or three words between quotation marks may be one word that nobody listed.
-        "peyk_pair": _replace(f"^\\s*(?!{known_word}|{never_joined})({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2"),
+        "peyk_pair": _replace(f"^\\s*(?!{known_word}|{never_joined}){_BETWEEN.join(each[:2])}\\s*$", f"$1{PAIR}$2"),
         "peyk_triple": _replace(
-            f"^\\s*(?!{known_pair}|{never_joined})({_WORD}) +({_WORD}) +({_WORD})\\s*$", f"$1{PAIR}$2{PAIR}$3"
+            f"^\\s*(?!{known_pair}|{never_joined}){_BETWEEN.join(each)}\\s*$", f"$1{PAIR}$2{PAIR}$3"
         ),
     }
 
@@ -123,6 +127,7 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
 def _filters(table: VariantTable) -> dict[str, Any]:
     cut = "peyk_cut, peyk_join, peyk_indefinite"
     numbers = range(1, MOST_VARIANTS + 1)
+    heh = tuple(f"peyk_heh_plural_{number + 1}" for number in range(len(HEH_PLURALS)))
     return {
         "peyk_read_as": {"type": "synonym_graph", "synonyms": sorted(_read_as())},
         # Endings are told from words that stand alone: of all that is joined it would cost ten times as much.
@@ -148,11 +153,15 @@ def _filters(table: VariantTable) -> dict[str, Any]:
         "peyk_join": _replace(f"{_OURS}+", ""),
         "peyk_indefinite": _dictionary(INDEFINITE.items()),
         "peyk_forms_and_variants": _multiplexer(
-            ["peyk_join", cut, *(f"{cut}, peyk_variant_{number}" for number in numbers)]
+            ["peyk_join", cut, *(f"{cut}, {other}" for other in heh), *(f"{cut}, peyk_variant_{n}" for n in numbers)]
         ),
         "peyk_forms_and_words": _multiplexer(
-            ["peyk_join", f"peyk_endings, {cut}", *(f"peyk_endings, {cut}, peyk_word_{number}" for number in numbers)]
+            [
+                *("peyk_join", f"peyk_endings, {cut}"),
+                *(f"peyk_endings, {cut}, {other}" for other in (*heh, *(f"peyk_word_{n}" for n in numbers))),
+            ]
         ),
+        **{name: _replace(pattern, f"$1{ending}") for name, (pattern, ending) in zip(heh, HEH_PLURALS, strict=True)},
         **_variant_filters("peyk_variant", _joined_variants(table)),
         **_variant_filters("peyk_word", _word_variants(table)),
         "peyk_known_words": {"type": "synonym_graph", "synonyms": sorted(_known_words())},
@@ -232,10 +241,7 @@ def _joined_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
 def _word_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
     """Give the other forms of single words that are single words too, and those with the indefinite yeh."""
     words = dict.fromkeys((*table.also, *INDEFINITE.values()))
-    return {
-        word: tuple(form[0] for form in table.of(word) if len(form) == 1 and word not in compounds()) + indefinite(word)
-        for word in words
-    }
+    return {word: tuple(form[0] for form in table.of(word) if len(form) == 1) + indefinite(word) for word in words}
 
 
 def _read_as() -> Iterator[str]:
@@ -279,14 +285,27 @@ def _known_phrases(table: VariantTable) -> Iterator[str]:
 
 def _holding_known_words(typed: Iterable[Parts]) -> str:
     """Match the beginning of a query that holds one of these, which a rule of its own must see."""
-    seen = sorted(" +".join(parts) for parts in typed)
-    return f"(?:{_WORD} +)*(?:{'|'.join(seen)})(?![{_LETTER}])"
+    return f"(?:{_WORD} +)*{_any_of(' '.join(parts) for parts in typed)}(?![{_LETTER}])"
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    """Match any of these texts, letter by letter: trying thousands one after the other would take as long."""
+    tails = defaultdict(list)
+    for text in texts:
+        tails[text[:1]].append(text[1:])
+    ends = tails.pop("", None)
+    ways = "|".join(f"{' +' if first == ' ' else first}{_any_of(rest)}" for first, rest in sorted(tails.items()))
+    return f"(?:{ways}){'?' if ends else ''}" if ways else ""
+
+
+def _never(place: Place) -> str:
+    return "|".join(word for word in NEVER if place in NEVER[word])
 
 
 def _never_joined() -> str:
     """Match the beginning of a query of two or three words that are never one word."""
     collisions = "|".join(sorted(f"{one} +{two}" for one, two in COLLISIONS))
     known = "|".join(sorted(" +".join(parts) for parts in JOINED_ANYWAY))
-    first, inner, last = ("|".join(word for word in NEVER if place in NEVER[word]) for place in _MARKS)
+    first, inner, last = map(_never, _MARKS)
     wrong = f"(?:{first}) +|{_WORD} +(?:{inner}) +|(?:{_WORD} +)+(?:{last})\\s*$|(?:{collisions})\\s*$"
     return f"(?!(?:{known})\\s*$)(?:{wrong})"

@@ -121,7 +121,7 @@ CONTEXT_RULES: tuple[ContextRule, ...] = (
     ),
     ContextRule(
         "ending",
-        f"{_GAP}(?<={{B}}{_GAP}){_GAP}*(?=(?:{_PLURAL}|اند|اش|شان|تان|مان)(?!{{W}}))",
+        f"{_GAP}(?<={{B}}{_GAP}){_GAP}*(?=(?:{_PLURAL}|اند|اش|شان|تان|مان|جات)(?!{{W}}))",
         AFFIX,
         "plural and possessive endings are written joined, with a half-space or, often in Dari, apart",
         _ACADEMY,
@@ -135,7 +135,7 @@ CONTEXT_RULES: tuple[ContextRule, ...] = (
     ),
     ContextRule(
         "short-ending-apart",
-        " (?<=[ه0-9] ) *(?=(?:ام|ات|ای|ایم|اید)(?!{W}))",
+        " (?<=[ه0-9] ) *(?=(?:ام|ات|ای|ایم|اید|یی)(?!{W}))",
         AFFIX,
         "after a silent heh or a number these are endings even when written apart",
         _ACADEMY,

@@ -49,8 +49,13 @@ def _greek() -> Iterator[LetterRule]:
         yield LetterRule(written, "σ", "greek-sigma", "one letter in two shapes", "Unicode character database")
 
 
-MATCHING: tuple[LetterRule, ...] = (*FOLDS, *_latin(), *_greek())
+MATCHING: tuple[LetterRule, ...] = (*(rule for rule in FOLDS if len(rule.written) == 1), *_latin(), *_greek())
 """Every fold of single letters; repairs come before them, lower case after."""
+
+SEQUENCES: Mapping[str, str] = MappingProxyType(
+    {rule.written: rule.standard for rule in FOLDS if len(rule.written) > 1}
+)
+"""Folds of several letters, each as it is written: only where words are told apart (`tokens`) are they applied."""
 
 
 def letters_but(kept: str = "") -> Mapping[str, str]:

@@ -64,7 +64,7 @@ _LISTED_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "in": ("ین",),
         "p": ("مان",),
         "yy": ("یی",),
-        "v": ("ی", "یش", "یشان"),
+        "v": ("ی", "یش", "یشان", "یم", "یت", "یمان", "یتان"),
         "tar": ("تر", "ترین"),
     }
 )
@@ -113,3 +113,19 @@ def singular(term: str) -> str:
 def indefinite(term: str) -> tuple[str, ...]:
     """Give a known compound (joined) with the indefinite yeh, which asks for it as well; nothing for other terms."""
     return _WITH_YEH.get(term, ())
+
+
+HEH_PLURALS: Final[tuple[tuple[str, str], ...]] = (
+    (f"^(?!(?:{_any_of('gan')})گان$)(.+[دت])گان$", "ه"),
+    ("^(.+[دت])ه$", "گان"),
+)
+"""Participles and agents, and their plural, which drops the silent heh: each end of a word, and the other's."""
+
+_HEH_PLURALS = tuple((re.compile(pattern), ending) for pattern, ending in HEH_PLURALS)
+
+
+def other_forms(term: str) -> tuple[str, ...]:
+    """Give what a query asks for beside a term (joined): the indefinite yeh, the plural or singular in -gan."""
+    found = (pattern.match(term) for pattern, _ in _HEH_PLURALS)
+    turned = tuple(match[1] + ending for match, (_, ending) in zip(found, _HEH_PLURALS, strict=True) if match)
+    return indefinite(term) + turned

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from processors.orthography.affixes import AFFIX, CONTEXT_STEPS
 from processors.orthography.collisions import may_join
 from processors.orthography.compounds import FIRST_WORDS, LONGEST_READ_AS, READ_AS, Parts
-from processors.orthography.fold import HALF_SPACE, letter_class, letters_but
+from processors.orthography.fold import HALF_SPACE, SEQUENCES, letter_class, letters_but
 from processors.orthography.stems import JOIN, PAIR, joined, stem
 
 LATE_LETTERS: Final = "آأإ"
@@ -19,8 +19,13 @@ JOINED_WORDS: Final = 3
 LONGEST_WORD: Final = 100
 """Code points; a longer run of letters is read as several words (Lucene refuses terms over 32,766 bytes)."""
 
-EARLY_LETTERS: Final[Mapping[str, str]] = {**letters_but(HALF_SPACE + LATE_LETTERS), JOIN: "", PAIR: ""}
-"""What becomes of each letter before the context rules run."""
+EARLY_LETTERS: Final[Mapping[str, str]] = {
+    **letters_but(HALF_SPACE + LATE_LETTERS),
+    JOIN: "",
+    PAIR: "",
+    **SEQUENCES,
+}
+"""What becomes of each letter, or sequence of letters, before the context rules run; the longest that fits counts."""
 
 
 LATE: Final[Mapping[str, str]] = dict.fromkeys(LATE_LETTERS, "\N{ARABIC LETTER ALEF}")
@@ -44,7 +49,9 @@ class Token(NamedTuple):
     position: int
 
 
-_EARLY = re.compile(letter_class(tuple(EARLY_LETTERS)))
+_EARLY = re.compile(
+    "|".join((*sorted(SEQUENCES, key=len, reverse=True), letter_class([key for key in EARLY_LETTERS if len(key) == 1])))
+)
 _STEPS = tuple((step.python, step.replacement) for step in CONTEXT_STEPS)
 _LATE = re.compile(f"[{LATE_LETTERS}]")
 _WORD = re.compile(f"(?:[^\\W_]|{AFFIX}){{1,{LONGEST_WORD}}}")
@@ -117,12 +124,13 @@ def _fold_early(text: str) -> tuple[str, list[int]]:
     offsets: list[int] = []
     done = 0
     for found in _EARLY.finditer(text):
-        start = found.start()
+        start, end = found.span()
         folded = EARLY_LETTERS[found.group()]
         parts += (text[done:start], folded)
         offsets.extend(range(done, start))
-        offsets.extend([start] * len(folded))
-        done = start + 1
+        # Letter by letter, and what is more on the last one: so does Lucene.
+        offsets.extend(min(place, end - 1) for place in range(start, start + len(folded)))
+        done = end
     parts.append(text[done:])
     offsets.extend(range(done, len(text) + 1))
     return "".join(parts), offsets

@@ -16,7 +16,7 @@ from babel import Locale
 
 from processors.orthography.collisions import may_join
 from processors.orthography.compounds import COMPOUNDS, Parts
-from processors.orthography.stems import indefinite, joined, singular, stem
+from processors.orthography.stems import joined, other_forms, singular, stem
 from processors.orthography.tokens import JOINED_WORDS, words
 
 type Path = tuple[frozenset[str], ...]
@@ -28,6 +28,14 @@ _WHOLE_LATTICE: Final = 4
 
 # Peru in Dari and Guyana in Iranian Persian are spelled like words of every day ("after", "saying").
 _AMBIGUOUS_COUNTRIES: Final = frozenset({("PE", "fa_AF"), ("GY", "fa")})
+_CLDR: Final = "CLDR fa and fa_AF, through Babel"
+_ORDINARY_MONTHS: Final = (("حمل", "فروردین"), ("سرطان", "تیر"), ("اسد", "مرداد"), ("میزان", "مهر"), ("جدی", "دی"))
+_ORDINALS: Final = (
+    *("اول", "دوم", "سوم", "چهارم", "پنجم", "ششم", "هفتم", "هشتم", "نهم", "دهم", "یازدهم", "دوازدهم", "سیزدهم"),
+    *("چهاردهم", "پانزدهم", "شانزدهم", "هفدهم", "هجدهم", "نوزدهم", "بیستم"),
+)
+_DAYS: Final = 31
+_YEARS: Final = range(1395, 1411)  # solar; of others the month is found alone
 _MONTH_OF_MAY: Final = 5  # spelled like the verb prefix in Dari, like the word for fog in Iranian Persian
 
 
@@ -94,18 +102,26 @@ def month_variants() -> Iterator[Variant]:
             yield _by_clarity(name, dari[month], [False, False], "month")
 
 
+def dated_month_variants() -> Iterator[Variant]:
+    """Yield solar months whose Dari name is an ordinary word too, beside a day or a year, where it is the month."""
+    for dari, iranian in _ORDINARY_MONTHS:
+        for day in (*map(str, range(1, _DAYS + 1)), *_ORDINALS):
+            yield Variant((f"{day} {dari}",), "=", (f"{day} {iranian}",), "month", _CLDR)
+        for year in _YEARS:
+            yield Variant((f"{dari} {year}",), "=", (f"{iranian} {year}",), "month", _CLDR)
+
+
 def _by_clarity(iranian: str, dari: str, ambiguous: list[bool], kind: str) -> Variant:
-    source = "CLDR fa and fa_AF, through Babel"
     if ambiguous[0]:
-        return Variant((iranian,), ">", (dari,), kind, source)
-    return Variant((dari,), ">" if ambiguous[1] else "=", (iranian,), kind, source)
+        return Variant((iranian,), ">", (dari,), kind, _CLDR)
+    return Variant((dari,), ">" if ambiguous[1] else "=", (iranian,), kind, _CLDR)
 
 
 @cache
 def own_variants() -> tuple[Variant, ...]:
     """Return every row that comes with Peyk: our sourced table, countries and months."""
     lines = files("processors.orthography").joinpath("data", "variants.tsv").read_text(encoding="utf-8").splitlines()
-    return (*read_variants(lines), *country_variants(), *month_variants())
+    return (*read_variants(lines), *country_variants(), *month_variants(), *dated_month_variants())
 
 
 def table_of(variants: Iterable[Variant]) -> VariantTable:
@@ -197,7 +213,7 @@ def is_one_term(parts: Parts) -> bool:
 def _terms(group: Parts) -> frozenset[str]:
     """Give the terms of a group of words that is one word."""
     keys = _joined(group) if is_one_term(group) else ()
-    return frozenset((*keys, *chain.from_iterable(map(indefinite, keys))))
+    return frozenset((*keys, *chain.from_iterable(map(other_forms, keys))))
 
 
 def _single(spelled: Parts, at: int, table: VariantTable) -> tuple[Path, ...]:

@@ -24,7 +24,8 @@ def test_every_rule_says_why_and_whence(rules: tuple[LetterRule, ...]) -> None:
 def test_folds_lead_to_characters_that_no_fold_changes() -> None:
     written = {rule.written for rule in FOLDS}
 
-    assert [rule for rule in FOLDS if any(char in written for char in rule.standard)] == []
+    single = [rule for rule in FOLDS if len(rule.written) == 1]  # of longer ones the result is not read again
+    assert [rule for rule in single if any(char in written for char in rule.standard)] == []
 
 
 def test_repairs_that_hold_anywhere_touch_no_plain_persian_letter() -> None:

@@ -37,6 +37,7 @@ _OURS = "[\u200c-\u2064]"
 """Every sign of ours, and no letter; one range, which costs a fifth of a list of signs."""
 
 _SEARCH_TIME = ("peyk_known_", "peyk_variant_", "peyk_word_", "peyk_pair", "peyk_triple")
+_OTHER_FORMS = ("peyk_variant", "peyk_word")  # of words that the index joins, of single words
 _ENDINGS = ("peyk_listed_endings", "peyk_endings")
 _JOINING = (*_ENDINGS, "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk_collisions")
 # What stands before the ending of the last word; the group is atomic, so that no earlier word is taken for the last.
@@ -125,9 +126,6 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
 
 
 def _filters(table: VariantTable) -> dict[str, Any]:
-    cut = "peyk_cut, peyk_join, peyk_indefinite"
-    numbers = range(1, MOST_VARIANTS + 1)
-    heh = tuple(f"peyk_heh_plural_{number + 1}" for number in range(len(HEH_PLURALS)))
     return {
         "peyk_read_as": {"type": "synonym_graph", "synonyms": sorted(_read_as())},
         # Endings are told from words that stand alone: of all that is joined it would cost ten times as much.
@@ -152,21 +150,24 @@ def _filters(table: VariantTable) -> dict[str, Any]:
         "peyk_cut": _replace(f"{_BEFORE_ENDING}.*$", "$1"),
         "peyk_join": _replace(f"{_OURS}+", ""),
         "peyk_indefinite": _dictionary(INDEFINITE.items()),
-        "peyk_forms_and_variants": _multiplexer(
-            ["peyk_join", cut, *(f"{cut}, {other}" for other in heh), *(f"{cut}, peyk_variant_{n}" for n in numbers)]
-        ),
-        "peyk_forms_and_words": _multiplexer(
-            [
-                *("peyk_join", f"peyk_endings, {cut}"),
-                *(f"peyk_endings, {cut}, {other}" for other in (*heh, *(f"peyk_word_{n}" for n in numbers))),
-            ]
-        ),
-        **{name: _replace(pattern, f"$1{ending}") for name, (pattern, ending) in zip(heh, HEH_PLURALS, strict=True)},
-        **_variant_filters("peyk_variant", _joined_variants(table)),
-        **_variant_filters("peyk_word", _word_variants(table)),
+        **_forms(),
+        **_variant_filters(_OTHER_FORMS[0], _joined_variants(table)),
+        **_variant_filters(_OTHER_FORMS[1], _word_variants(table)),
         "peyk_known_words": {"type": "synonym_graph", "synonyms": sorted(_known_words())},
         "peyk_known_phrases": {"type": "synonym_graph", "synonyms": sorted(_known_phrases(table))},
         "peyk_parts": _parts(),
+    }
+
+
+def _forms() -> dict[str, Any]:
+    """Give the filters that put beside each word of a query its stem, and the other forms of that."""
+    heh = {f"peyk_heh_plural_{n}": _replace(pattern, f"$1{end}") for n, (pattern, end) in enumerate(HEH_PLURALS, 1)}
+    cut = "peyk_cut, peyk_join, peyk_indefinite"
+    told = f"peyk_endings, {cut}"
+    variants, words = ([*heh, *(f"{name}_{n + 1}" for n in range(MOST_VARIANTS))] for name in _OTHER_FORMS)
+    return heh | {
+        "peyk_forms_and_variants": _multiplexer(["peyk_join", cut, *(f"{cut}, {form}" for form in variants)]),
+        "peyk_forms_and_words": _multiplexer(["peyk_join", told, *(f"{told}, {form}" for form in words)]),
     }
 
 

@@ -42,8 +42,9 @@ def quoted_papers(words: Sequence[Token]) -> list[Match]:
 
 
 def _may_be_label(words: Sequence[Token], match: Match) -> bool:
-    ordinary = all(common_word(folded(word.text)) for word in words[match.first : match.last])
-    return ordinary and words[match.last].text == ":"
+    # A name of two ordinary words («جام جم:») is hardly a label; one alone («گل:», who scored) may be.
+    name, sign = words[match.first : match.last], words[match.last].text
+    return len(name) == 1 and sign == ":" and common_word(folded(name[0].text))
 
 
 def _opening(words: Sequence[Token]) -> Iterator[Match]:

@@ -72,7 +72,8 @@ class BruteForce:
         kept = {
             Part.ANYWHERE: (title, body),
             Part.HEADLINE: (title, ()),
-            Part.LEAD: ((), tuple(token for token in body if token.end <= lead_end)),
+            # A joined word that begins in the lead is one of it, whatever line it ends on.
+            Part.LEAD: ((), tuple(token for token in body if token.start < lead_end)),
             Part.BODY: ((), body),
         }[part]
         self.tokens = [*kept[0], *(token._replace(position=far + token.position) for token in kept[1])]

@@ -152,11 +152,15 @@ def _hours_between(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[t
     # Silences over a month are an alarm long before; the bound keeps a source that was removed cheap.
     limit = min(end, start + timedelta(days=31))
     while moment < limit:
-        local = moment.astimezone(zone)
-        past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-        following = min(limit, moment + HOUR - past)
+        following = min(limit, next_hour(moment, zone))
         yield moment, (following - moment) / HOUR
         moment = following
+
+
+def next_hour(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Give when the clocks in `zone` next show a full hour, counted in time that passes: one shown twice ends once."""
+    local = moment.astimezone(zone)
+    return moment + HOUR - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
 
 
 def _hour(moment: datetime, zone: ZoneInfo) -> int:

@@ -110,14 +110,19 @@ class Elastic:
                 await self._client.indices.put_index_template(name=name, **template)
         for name in SMALL_INDICES:
             await self.ensure_index(name)
-        await self._add_fields((*await self.month_indices(), TAKES_INDEX))
+        await self._add_fields()
 
-    async def _add_fields(self, indices: Sequence[str]) -> None:
+    async def _add_fields(self) -> None:
         """Let indices that were made before there was a field take it: they refuse fields that they do not know."""
+        fields = article_fields()
         async with self._told():
-            for name in indices:
-                known = (await self._client.indices.get_mapping(index=name))[name]["mappings"].get("properties", {})
-                new = {field: each for field, each in article_fields().items() if field not in known}
+            # By the alias: the names of many months would be longer than a request line may be.
+            held_by = await self._client.indices.get_mapping(
+                index=f"{NEWS_ALIAS},{TAKES_INDEX}", ignore_unavailable=True
+            )
+            for name, held in held_by.items():
+                known = held["mappings"].get("properties", {})
+                new = {field: each for field, each in fields.items() if field not in known}
                 if new:
                     await self._client.indices.put_mapping(index=name, properties=new)
 

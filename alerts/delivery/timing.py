@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from alerts.alert import FOLLOW_UPS, Alert
+from alerts.rhythm import next_hour
 from alerts.rule import Digest, QuietHours, Rule
 
 MAX_DIGEST = 200
@@ -38,9 +39,7 @@ def plan(alert: Alert, rule: Rule | None, sent: Sequence[datetime], now: datetim
 def _digest_time(alert: Alert, rule: Rule) -> datetime:
     local = alert.matched_at.astimezone(rule.time_zone)
     if rule.digest is Digest.HOURLY:
-        # Counted in hours that pass: one that the clocks show twice would else wait for both.
-        gone = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-        return alert.matched_at + timedelta(hours=1) - gone
+        return next_hour(alert.matched_at, rule.time_zone)
     if rule.digest is Digest.DAILY:
         return _next(local, rule.digest_at)
     return local

@@ -149,7 +149,11 @@ class Courier:
 
     def _holds(self, tenure: Tenure) -> bool:
         """Tell whether `tenure` has begun, is not over, and cannot have ended while this process was halted."""
-        return self._begun is tenure and time.monotonic() - self._seen_at < LOST_AFTER
+        return self._begun is tenure and not self._halted()
+
+    def _halted(self) -> bool:
+        """Tell whether this process has stood still for so long that another may have taken over unnoticed."""
+        return time.monotonic() - self._seen_at >= LOST_AFTER
 
     async def _begin(self, consumer: AIOKafkaConsumer, tenure: Tenure) -> None:
         """Forget what was queued, learn what others have delivered since, and seek to what is not settled.
@@ -214,8 +218,9 @@ class Courier:
             if not self._holds(tenure):
                 return
             await self._record(parcel, Outcome.SENDING)
-            if not self._holds(tenure):
+            if self._halted():
                 return  # who took over meanwhile has read the attempts, perhaps without this one
+            # A rebalance that began meanwhile waits for this message; not to send it now would leave it in doubt.
             try:
                 await self._send(message(parcel.alerts, self._zone(parcel), repeat=parcel.repeat))
             except NotDelivered as failure:

@@ -314,6 +314,40 @@ async def test_a_courier_that_cannot_learn_the_attempts_ends_and_sends_nothing(k
     assert receiver.requests == []
 
 
+async def test_an_attempt_on_record_is_sent_even_when_a_rebalance_begins_meanwhile(kafka: str) -> None:
+    """Else it would be in doubt, and come from the next courier with the mark of a repeat."""
+    desk = name()
+    alert = alert_for(desk)
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    class Slow(AIOKafkaProducer):  # type: ignore[misc] # aiokafka ships no types
+        async def send(self, topic: str, *args: Any, **kwargs: Any) -> Any:
+            asked.set()
+            await answered.wait()
+            return await super().send(topic, *args, **kwargs)
+
+    async with (
+        http_receiver() as receiver,
+        writing(kafka) as write,
+        Slow(bootstrap_servers=kafka, acks="all") as producer,
+    ):
+        await write(ALERTS_TOPIC, alert.id, alert.to_bytes())
+        history = History(CUSTOM.attempts_kept)
+        task = asyncio.create_task(courier(desk, webhook(receiver.url), history, producer).run(kafka))
+        await asyncio.wait_for(asked.wait(), 30)
+        task.cancel()
+        await asyncio.sleep(0.2)
+        answered.set()
+        with suppress(asyncio.CancelledError):
+            await task
+        async with delivering(kafka, {desk: webhook(receiver.url)}):
+            await asyncio.sleep(2)
+        made = await attempts_of(kafka, alert)
+
+    assert [(headers["webhook-id"], headers.get("peyk-repeat")) for headers, _ in receiver.requests] == [(alert.id, None)]
+    assert [attempt.outcome for attempt in made] == [Outcome.SENDING, Outcome.DELIVERED]
+
+
 async def test_processes_that_come_and_go_send_each_alert_once_and_unmarked(kafka: str) -> None:
     desk = name()
     alerts = [alert_for(desk) for _ in range(120)]

@@ -344,7 +344,8 @@ async def test_an_attempt_on_record_is_sent_even_when_a_rebalance_begins_meanwhi
             await asyncio.sleep(2)
         made = await attempts_of(kafka, alert)
 
-    assert [(headers["webhook-id"], headers.get("peyk-repeat")) for headers, _ in receiver.requests] == [(alert.id, None)]
+    sent = [(headers["webhook-id"], headers.get("peyk-repeat")) for headers, _ in receiver.requests]
+    assert sent == [(alert.id, None)]
     assert [attempt.outcome for attempt in made] == [Outcome.SENDING, Outcome.DELIVERED]
 
 

@@ -42,15 +42,15 @@ def _called() -> frozenset[str]:
 
 
 @cache
-def _plurals() -> frozenset[str]:
+def _endings(wanted: str) -> frozenset[str]:
     rows = (row.split("\t") for row in own_lines("affixes.tsv"))
-    return frozenset(ending for ending, class_, _ in rows if class_ == "plural")
+    return frozenset(ending for ending, class_, _ in rows if class_ == wanted)
 
 
 @cache
 def affixes() -> frozenset[str]:
     """Give the words that may be parts of a neighbour: می before a verb, ها and تر behind a noun."""
-    return _MI | _plurals() | _COMPARATIVES | _COPULAS | {"بی", "ی"}
+    return _MI | _endings("plural") | _endings("dari") | _COMPARATIVES | _COPULAS | {"بی", "ی"}
 
 
 @lru_cache(maxsize=65_536)
@@ -74,8 +74,10 @@ def joined(before: str, word: str, after: str) -> str | None:
 
 def _ends(before: str, word: str, after: str) -> bool:
     """Tell whether `word` is an ending of the word before it."""
-    if word in _plurals():
+    if word in _endings("plural"):
         return _is_known(before)
+    if word in _endings("dari"):
+        return _keeps_heh(before, word)
     if word in _COMPARATIVES:
         return _is_compared(before, word)
     if word == "ی":  # the ezafe: همه ی ما
@@ -105,6 +107,14 @@ def _is_verb_after_mi(before: str, word: str, after: str) -> bool:
 def _is_known(word: str) -> bool:
     bare = word.replace(HALF_SPACE, "")
     return is_whole_word(bare) or bare in lexicon().listed or bare in lexicon().whole or restore(bare) is not None
+
+
+def _keeps_heh(before: str, word: str) -> bool:
+    """Tell whether Dari's ending that keeps the heh stands apart: زنده گی, for which Iranian Persian has زندگی."""
+    if not (word.startswith("گ") and has_silent_heh(before) and _is_known(before)):
+        return False
+    # گان is no word, but Guy is a name: نوشتهٔ گی دو موپاسان.
+    return word != "گی" or is_whole_word(f"{before.replace(HALF_SPACE, '')[:-1]}{word}")
 
 
 def _is_owned(before: str) -> bool:

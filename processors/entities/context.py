@@ -133,20 +133,21 @@ def _sure(match: Match, chosen: Candidate) -> Match:
 def meant(words: Sequence[Token], spans: Iterable[Span], setting: Setting) -> list[Span]:
     """Names without those that begin with an ordinary word; short names of bodies told from towns of that name."""
     kept = [span for span in spans if not ordinary(words, span.first, setting) or _is_whole(span)]
-    return [_among_bodies(words, span, kept[:index], kept[index + 1 :]) for index, span in enumerate(kept)]
+    return [_among_bodies(words, *beside) for beside in zip(kept, [None, *kept], [*kept[1:], None], strict=False)]
 
 
 def _is_whole(span: Span) -> bool:
     return span.match is not None and span.match.last - span.match.first > 1
 
 
-def _among_bodies(words: Sequence[Token], span: Span, before: Sequence[Span], after: Sequence[Span]) -> Span:
+def _among_bodies(words: Sequence[Token], span: Span, before: Span | None, after: Span | None) -> Span:
     """A place that is also an organization is that one in a row of organizations: شانگهای و بریکس."""
     bodies = span.match and any(each.known.type == "organization" for each in span.match.candidates)
     if span.type != "place" or not bodies:
         return span
-    beside = (*(each for each in before[-1:] if each.last + 1 == span.first and _joins(words, each.last)),)
-    beside += (*(each for each in after[:1] if span.last + 1 == each.first and _joins(words, span.last)),)
+    follows = before is not None and before.last + 1 == span.first and _joins(words, before.last)
+    goes_on = after is not None and span.last + 1 == after.first and _joins(words, span.last)
+    beside = [each for each, near in ((before, follows), (after, goes_on)) if each and near]
     return replace(span, type="organization") if any(each.type == "organization" for each in beside) else span
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from processors.entities.edges import VERB_BEGINS, edge_words
 from processors.entities.features import common_word, given_name
@@ -47,16 +48,19 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     parted = [part for span in tagged for part in _parted(words, span)]
     trimmed = [span for span in (_trimmed(words, span) for span in parted) if span]
     known = (*matches, *quoted_papers(words))
-    offices = [_office(words, span, known) for span in trimmed]
+    ending: dict[int, list[Match]] = {}
+    for match in known:
+        ending.setdefault(match.last, []).append(match)
+    offices = [_office(words, span, ending.get(span.last, ())) for span in trimmed]
     whole = [_continued(words, span) for span in _with_known(words, offices, known)]
-    return [_identified(words, span, known) for span in joined(words, whole)]
+    return [_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole)]
 
 
-def _identified(words: Sequence[Token], span: Span, matches: Iterable[Match]) -> Span:
+def _identified(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span:
     """A name that the tagger drew with its head words, with the identity of the known name that they leave as it is."""
     if span.match or (folded(words[span.first].text), span.type) not in _joins():
         return span
-    within = (match for match in matches if match.sure and match.last == span.last and match.first > span.first)
+    within = (match for match in ending if match.sure and match.first > span.first)
     for match in within:
         heads = (_joins().get((folded(word.text), span.type)) for word in words[span.first : match.first])
         if all(row == (span.type, True) for row in heads):
@@ -95,11 +99,11 @@ def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
     return replace(span, first=first, last=last)
 
 
-def _office(words: Sequence[Token], span: Span, matches: Iterable[Match]) -> Span:
+def _office(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span:
     """The place alone of a minister's portfolio and country: وزیر خارجهٔ روسیه is an office and a place."""
     if span.type == "organization" and span.first and folded(words[span.first - 1].text) in _OFFICES:
-        for match in matches:
-            if match.sure and match.first > span.first and match.last == span.last:
+        for match in ending:
+            if match.sure and match.first > span.first:
                 return Span(match.first, match.last, match.candidates[0].known.type, match)
     return span
 
@@ -170,20 +174,24 @@ def _past_former(words: Sequence[Token], index: int) -> int:
 
 
 def _with_known(words: Sequence[Token], tagged: Sequence[Span], matches: Sequence[Match]) -> list[Span]:
-    spans = list(tagged)
+    # By word the span that it is in: to look through all spans for each match would cost the square of a long text.
+    holding = {index: span for span in tagged for index in range(span.first, span.last)}
     sure = (match for match in matches if match.sure and match.candidates[0].known.type in _STATES)
     places = frozenset(match.first for match in sure)
     for match in matches:
-        over = [span for span in spans if span.first < match.last and match.first < span.last]
+        held = ((index, holding[index]) for index in range(match.first, match.last) if index in holding)
+        over = [span for index, span in held if index in (span.first, match.first)]
         cued = _cued(words, match, places)
         if cued and all(match.first <= span.first and span.last <= match.last for span in over):
             known: Span | None = Span(match.first, match.last, cued, match)
         else:
             known = _settled(match, over)
         if known:
-            spans = [span for span in spans if span not in over]
-            spans.append(_untitled(words, known))
-    return sorted(spans, key=lambda span: span.first)
+            for index in range(match.first, match.last):
+                holding.pop(index, None)
+            known = _untitled(words, known)
+            holding |= dict.fromkeys(range(known.first, known.last), known)
+    return [span for index, span in sorted(holding.items()) if index == span.first]
 
 
 def _untitled(words: Sequence[Token], span: Span) -> Span:
@@ -239,18 +247,20 @@ def joined(words: Sequence[Token], spans: Iterable[Span]) -> list[Span]:
             done[-1] = Span(done[-1].first, whole.last, "person")
         else:
             whole = _named_in_full(words, whole, done)
-            done = [span for span in done if span.last <= whole.first]
+            while done and done[-1].last > whole.first:
+                done.pop()
             done.append(whole)
     return done
 
 
-def _named_in_full(words: Sequence[Token], span: Span, before: Iterable[Span]) -> Span:
+def _named_in_full(words: Sequence[Token], span: Span, before: Sequence[Span]) -> Span:
     """A known family name with the given names right before it: another person of that family (احمد ولی کرزی)."""
     first = span.first
-    tagged = {index for each in before if each.type == "person" for index in range(each.first, each.last)}
     if span.type == "person" and span.match and span.last - span.first == 1:
         while first and words[first - 1].line == words[span.first].line and given_name(folded(words[first - 1].text)):
             first -= 1
+        near = takewhile(lambda each: each.last > first, reversed(before))
+        tagged = {index for each in near if each.type == "person" for index in range(each.first, each.last)}
         while first < span.first and first not in tagged and _is_ordinary(folded(words[first].text)):
             first += 1
     return span if first == span.first else Span(first, span.last, "person")

@@ -21,13 +21,18 @@ _ATTRIBUTES = (
     r"""(?:\s(?!\s{0,99}[\u0600-\u06ff])(?:(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,2000}|[^<>]{0,2000}))?"""
 )
 _DROPPED = re.compile(
-    rf"<!--.*?-->|<(?P<element>script|style|title){_ATTRIBUTES}>.*?</(?P=element)\s*>|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>",
-    re.IGNORECASE | re.DOTALL,
+    rf"(?P<comment><!--)|<(?P<element>script|style|title){_ATTRIBUTES}>|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>",
+    re.IGNORECASE,
 )
-_BREAK = re.compile(rf"\s*(?:</?(?:{_BLOCKS}){_ATTRIBUTES}/?>\s*)+", re.IGNORECASE)
+_END_OF_COMMENT = re.compile("-->")
+_END_OF_ELEMENT = {
+    element: re.compile(rf"</{element}\s{{0,99}}>", re.IGNORECASE) for element in ("script", "style", "title")
+}
+# White space is tried from its beginning only: from each of its signs, the cost would grow with the square.
+_BREAK = re.compile(rf"(?<!\s)\s*(?:</?(?:{_BLOCKS}){_ATTRIBUTES}/?>\s*)+", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_CELL = re.compile(rf"\s*</t[dh]\s*>\s*<t[dh]{_ATTRIBUTES}>", re.IGNORECASE)
+_CELL = re.compile(rf"(?<!\s)\s*</t[dh]\s*>\s*<t[dh]{_ATTRIBUTES}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?(?:p|div|h[1-6]|blockquote|ul|ol|table|section|article)\b", re.IGNORECASE)
 _MOST_LAYERS = 8
 """Feeds escape text twice at most; eight layers bound what a hostile one can cost."""
@@ -59,7 +64,26 @@ def _layer(text: str) -> list[Edit]:
 def _dropped(text: str) -> list[Edit]:
     if "<!" not in text and "]]>" not in text and "</" not in text:
         return []
-    return [Edit(*match.span(), "", "html-tag") for match in _DROPPED.finditer(text)]
+    edits: list[Edit] = []
+    endless: set[re.Pattern[str]] = set()
+    at = 0
+    while match := _DROPPED.search(text, at):
+        at = match.end()
+        if closing := _closing(match):
+            end = None if closing in endless else closing.search(text, at)
+            if end is None:
+                endless.add(closing)  # nor is there one further on: what opens a thousand times is looked for once
+                continue
+            at = end.end()
+        edits.append(Edit(match.start(), at, "", "html-tag"))
+    return edits
+
+
+def _closing(opening: re.Match[str]) -> re.Pattern[str] | None:
+    """Tell what ends that which is dropped with its content; None where only the tag itself is dropped."""
+    if opening["comment"]:
+        return _END_OF_COMMENT
+    return _END_OF_ELEMENT[opening["element"].lower()] if opening["element"] else None
 
 
 def _cells(text: str) -> list[Edit]:

@@ -8,6 +8,7 @@ must have one before the check can be true, so that the matcher need not look at
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from heapq import merge
 from itertools import combinations, islice
 
 from alerts.page import EVERYWHERE, Page, Window
@@ -287,8 +288,14 @@ def _at(page: Page, terms: Iterable[str]) -> dict[int, tuple[int, int]]:
 
 def _stretches(words: Sequence[Sequence[Hit]], longest: int) -> Iterator[list[Hit]]:
     """Yield, for each place of each word as the first, the nearest places of the others that are close enough."""
-    for first in sorted(hit for places in words for hit in places):
-        chosen = [next((hit for hit in places if hit[0] >= first[0]), None) for places in words]
-        near = [hit for hit in chosen if hit is not None]
-        if len(near) == len(words) and max(hit[0] for hit in near) - first[0] + 1 <= longest:
+    rows = [sorted(places) for places in words]
+    at = [0] * len(rows)  # moves on only, so that two words which fill a long text cost its length and not its square
+    for first, *_ in merge(*rows):
+        for number, places in enumerate(rows):
+            while at[number] < len(places) and places[at[number]][0] < first:
+                at[number] += 1
+            if at[number] == len(places):
+                return
+        near = [places[place] for places, place in zip(rows, at, strict=True)]
+        if max(near)[0] - first + 1 <= longest:
             yield near

@@ -51,6 +51,7 @@ class Note:
 QUOTED_WORDS = 3
 """Words of the shortest quotation that can name a headline."""
 _HEAD_OF_BODY = 400
+_LONGEST_HEADLINE = 600  # what is longer is a body in the wrong field, and no desk names a story by it
 _URGENT = r"(?:(?:خیلی فوری|فوری|مهم|ضروری|انی|بسیار مهم|urgent|bulletin|mandatory|attention)\W+)*"
 _ITEM = r"(?:(?:خبر|تیتر|عنوان خبر|گزارش خبری|زیرنویس)\b(?!\s+از\b)|گزارش(?=\s*[«:]))"
 _APART = r"\s*(?:[:؛;|/\-–—*!.)\]}»]|$)"
@@ -109,7 +110,7 @@ _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890
 
 def read_note(article: Article) -> Note | None:
     """Read an article as a note to the desks; None when it is news."""
-    title, body = article.title or "", (article.body or "")[:_HEAD_OF_BODY]
+    title, body = (article.title or "")[:_LONGEST_HEADLINE], (article.body or "")[:_HEAD_OF_BODY]
     label = _label(title) or _label_behind(title) or _english_label(title)
     kind = label.kind if label else _slugged(article.slug) or _ordered(title) or _addressed(body)
     if kind is None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from alerts.alert import Sentence, Span
 from alerts.matcher import Matcher, check_of
-from alerts.page import page
+from alerts.page import EVERYWHERE, page
 from alerts.places import sentence_of, spans_of
 from alerts.rule import RuleRefused
 from alerts.sighting import Match
@@ -182,6 +183,17 @@ def test_after_all_rules_are_gone_nothing_of_them_is_left() -> None:
 
     kept = (matcher._filed, matcher._by_trigger, matcher._seconds, matcher._terms, matcher._lengths, matcher._openings)
     assert not any(kept)
+
+
+def test_two_words_that_fill_a_text_are_found_near_each_other_at_a_cost_that_grows_with_it(
+    steps: Callable[[Callable[[], object]], int],
+) -> None:
+    check = check_of(rule('"کابل هرات"~3'))
+    few, many = (page(article("کابل هرات " * times)) for times in (50, 200))
+
+    ((_, hits),) = check.find(many, EVERYWHERE) or ()
+    assert max(end for _, _, end in hits) == 200 * len("کابل هرات ") - 1
+    assert 0 < steps(lambda: check.find(many, EVERYWHERE)) <= 4.4 * steps(lambda: check.find(few, EVERYWHERE))
 
 
 def test_the_quoted_sentence_is_the_one_with_most_of_the_query_and_marks_it() -> None:

@@ -1,6 +1,7 @@
 """RSS and Atom, read by feedparser from bytes that were screened first; each entry is one article."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,10 @@ _ROOTS = frozenset({"rss", "feed", "RDF"})
 MAX_FEED = 5_000_000
 """Bytes. feedparser spends up to 5 s on each megabyte of what only looks like a feed."""
 
+MOST_ATTRIBUTES = 1_000
+"""Of one element. feedparser looks for each among all: 50,000, which fit into 400 kB, would hold a source for 40 s."""
+_ATTRIBUTES = re.compile(r"""(?<!\s)(?:\s++[\w:.-]{1,99}\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))++""")
+
 
 def recognises(root: str) -> bool:
     """Tell whether XML with this root element is a feed."""
@@ -35,7 +40,11 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     """
     if len(data) > MAX_FEED:
         raise ItemRejected(RejectReason.TOO_LARGE, f"a feed of {len(data):,} bytes; {MAX_FEED:,} are allowed")
-    feed = _parsed(screened(data).encode())
+    text = screened(data)
+    if any(run[0].count("=") > MOST_ATTRIBUTES for run in _ATTRIBUTES.finditer(text)):
+        told = f"not a feed: an element with more than {MOST_ATTRIBUTES:,} attributes"
+        raise ItemRejected(RejectReason.MALFORMED, told)
+    feed = _parsed(text.encode())
     source = provenance.source or urlsplit(_text(feed.feed.get("link"))).hostname or "feed"
     language = provenance.language or code_of(_text(feed.feed.get("language")))
     for number, entry in enumerate(feed.entries, start=1):

@@ -158,3 +158,14 @@ _PARTS = (
 def test_every_item_is_read_or_refused_with_a_name(data: bytes, expected: Any) -> None:
     found = told(read(data))
     assert (len(found) if isinstance(expected, int) else found) == expected
+
+
+@pytest.mark.parametrize(("attributes", "reason"), [(900, None), (1_100, "malformed")])
+def test_a_feed_whose_element_has_a_thousand_attributes_is_refused_before_they_are_looked_through(
+    attributes: int, reason: str | None
+) -> None:
+    crowded = RSS.replace("<item>", f"<item {' '.join(f'a{number}="1"' for number in range(attributes))}>")
+    if reason is None:
+        assert [item.title for item in read(crowded.encode()) if isinstance(item, Article)] == ["باران بارید & رفت"]
+    else:
+        assert told(read(crowded.encode())) == [reason]

@@ -45,9 +45,16 @@ def _this(run: Run, index: int) -> tuple[Relative, int] | None:
         or unit.tag not in _THIS
         or unit.value
         or (run.at(index + 2, "month") and not present_verb(run, index + 2))
+        or _of_another_year(run, index + 2)
     ):
         return None
     return Whole(unit.tag, 0), index + 2
+
+
+def _of_another_year(run: Run, index: int) -> bool:
+    """Say whether a year follows that is not this one: «همین ماه سال گذشته»."""
+    unit, step = run.at(index, "unit"), run.step(index + 1)
+    return bool(unit and unit.tag == "year" and step and step.value)
 
 
 def _single(run: Run, index: int) -> tuple[Relative, int] | None:

@@ -17,7 +17,7 @@ _CORE = re.compile(
     "M|[yuwU][aE]?d|[yU][n1]|t[wU]|[n1]c?m|n[pE]|n[wU][n1]|1[yw]|[wU]a?m|m[n1wyd]|mcm|hm|ndc?p|pd|et?[ywUE]|em|e[n1]|[he]s"
     "|[yuw]ccd|h[n1yuwU]|th|s[dyn1]|[n1]cc|hp|im".replace("c", "[ci]")
 )
-_PHRASE = re.compile("[muwypdo]a?o|od|o[ci]o|d[ci]o|f[ci]d")  # what a set phrase may look like
+_PHRASE = re.compile("[muwypdo]a?o|o[dy]|dy|o[ci]o|d[ci]o|f[ci]d")  # what a set phrase may look like
 _CLUSTER = re.compile("[^.](?:[^.]+|(?<=M))")  # two letters or more, or M
 _ORDER = "MmyUwushtefpd1noEaic"
 _UNITS = {"year": "y", "decade": "y", "century": "y", "hour": "y", "week": "w", "month": "w"}

@@ -32,6 +32,7 @@ _SOUNDS = {"kh": "x", "gh": "g", "q": "g", "sh": "S", "zh": "J", "ch": "C", "c":
 _ALIKE = 0.6
 # Words by which a name of ordinary words is a town's all the same.
 _TOWN_ENDS = ("آباد", "دشت")
+_CITY = "شهر "
 _TOWN_HEADS = ("بندر", "شهرک", "جزیره", "جزیرهٔ")
 
 
@@ -137,6 +138,8 @@ class Cities:
         written = [name.translate(_TO_PERSIAN) if near else name for name in city["alternatenames"]]
         names = [name for name in written if _PERSIAN.fullmatch(name) and not _FOREIGN & set(name)]
         usual = sorted(_unique(names), key=lambda name: -self._common.get(fold_text(name), 0))
+        # "The city of" it is said of the larger of that name as well: of Herat, not of Harat in Yazd.
+        usual = [name for name in usual if not (name.startswith(_CITY) and name.removeprefix(_CITY) in usual)]
         if not near:
             return [self._doubt(name, near=False) for name in usual]
         # GeoNames files villages that a town has swallowed, and neighbours, under its other names: those are not it.

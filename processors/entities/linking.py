@@ -15,6 +15,7 @@ from processors.entities.tokens import Token
 
 _IN = "در"
 _IRANIAN = "-ir"
+_WIKIDATA = "Q"
 _OF_IRAN = frozenset(("ایرانی", "ایرانیان", "فارس", "فارسی"))
 
 
@@ -89,6 +90,8 @@ def _is_elsewhere(place: Mention, whole: Mention) -> bool:
     """Whether a known place cannot be meant, for the text puts it within another country (کرمان در ولایت غور)."""
     if not place.within or whole.span.first != place.span.last + 1 or not (place.known and whole.known):
         return False
+    if place.known.id.startswith(_WIKIDATA) or len(whole.words) == 1:
+        return False  # countries and capitals, which act there: سفیر روسیه در کابل, نیروهای آلمان در ولایت بلخ
     one, other = place.known.place, whole.known.place
     return bool(one and other and one.country and other.country and one.country != other.country)
 

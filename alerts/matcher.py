@@ -1,9 +1,8 @@
 """Finds all rules that an article matches, at a cost that hardly depends on how many rules there are.
 
-Each query requires sets of triggers, of each of which an article must have one. It is filed under the rarest set: an
-article's own triggers look up the few queries that are worth a glance at their other sets, and those that pass it are
-checked. Adding or removing one rule touches only its own triggers, so a change is active at once with any number of
-rules. Rules with the same query share it, and rules with the same words share what was found of them.
+An article's own words look up the few queries that they may make true (alerts/postings.py), and these are checked.
+Adding or removing one rule touches only its own words, so a change is active at once with any number of rules. Rules
+with the same query share it, and rules with the same words share what was found of them.
 """
 
 import hashlib
@@ -11,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
 
 from alerts.page import Page, Wanted, page
 from alerts.places import MAX_SPANS, Found, opening
-from alerts.query import ENTITY_MARK, PREFIX_MARK, Check, Required, commonness, prepare
+from alerts.postings import Posted, Postings, Tally
+from alerts.query import ENTITY_MARK, PREFIX_MARK, Check, prepare
 from alerts.rule import Part, Rule, RuleRefused, Watch
 from alerts.sighting import Match, MatchedRule, Sighting
 from ingest.article import Status
@@ -24,31 +23,19 @@ from processors.query import QueryError, parse
 from processors.stories.notes import NoteKind, read_note
 from processors.tagged_article import Original, TaggedArticle
 
-FEW = 16
-"""Queries under one trigger that are glanced at without a thought; with more, another trigger is better."""
-
 _FIELD_SIGN = ":"
 """Stands in every query that asks for an entity by name."""
-
-_ALWAYS = frozenset(("",))
-"""What every article has: the second set of a query that requires only one."""
 
 type _Key = tuple[str, bool, Part]
 
 
 @dataclass(slots=True)
-class _Filed:
-    """One query in one part of the article, and the rules that ask for it.
-
-    It is filed under each of `triggers`; `second` and `others` are the other sets of which an article must have one.
-    """
+class _Filed(Posted):
+    """One query in one part of the article, and the rules that ask for it."""
 
     check: Check
     part: Part
-    triggers: frozenset[str]
-    second: frozenset[str]
-    others: Required
-    rules: dict[str, "_Asking"] = field(default_factory=dict)
+    rules: list["_Asking"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +54,11 @@ class Matcher:
         self._ids_for = lru_cache(maxsize=4096)(ids_for)
         self._filed: dict[_Key, _Filed] = {}
         self._keys: dict[str, _Key] = {}
-        self._by_trigger: dict[str, list[_Filed]] = {}
-        self._seconds: dict[str, list[frozenset[str]]] = {}  # beside `_by_trigger`: `second` of each query there
-        self._lengths: dict[int, int] = {}
-        self._terms: dict[str, int] = {}
-        self._openings: dict[str, int] = {}
-        self._wanted = Wanted(self._terms, self._openings)
+        self._postings = Postings[_Filed]()
+        self._lengths = Tally[int]()
+        self._terms = Tally[str]()
+        self._openings = Tally[str]()
+        self._wanted = Wanted(self._terms.members, self._openings.members)
         for rule in rules:
             self.put(rule)
 
@@ -92,9 +78,11 @@ class Matcher:
         filed = self._filed.get(key)
         if filed is None:
             filed = self._file(key, rule)
-        if self._keys.get(rule.id) not in {None, key}:
+        if self._keys.get(rule.id) == key:
+            filed.rules = _others(filed, rule.id)
+        else:
             self.remove(rule.id)
-        filed.rules[rule.id] = _asking(rule)
+        filed.rules.append(_asking(rule))
         self._keys[rule.id] = key
 
     def remove(self, rule_id: str) -> None:
@@ -103,21 +91,17 @@ class Matcher:
         if key is None:
             return
         filed = self._filed[key]
-        del filed.rules[rule_id]
+        filed.rules = _others(filed, rule_id)
         if filed.rules:
             return
         del self._filed[key]
         self._want(filed, -1)
-        for trigger in filed.triggers:
-            place = self._by_trigger[trigger].index(filed)
-            del self._by_trigger[trigger][place], self._seconds[trigger][place]
-            if not self._by_trigger[trigger]:
-                del self._by_trigger[trigger], self._seconds[trigger]
+        self._postings.remove(filed)
 
     def renew(self) -> None:
         """Ask again which entities the rules mean by the names in them: the known names have changed."""
         self._ids_for.cache_clear()
-        rules = [asking.rule for filed in self._filed.values() for asking in filed.rules.values()]
+        rules = [asking.rule for filed in self._filed.values() for asking in filed.rules]
         asking_names = [rule for rule in rules if _FIELD_SIGN in rule.query]
         for rule in asking_names:
             self.remove(rule.id)
@@ -159,61 +143,39 @@ class Matcher:
     def _matches(self, read: Page) -> tuple[Match, ...]:
         free = read.article.status is Status.USABLE
         matches: list[Match] = []
-        for filed in self._candidates(read):
+        for filed in self._postings.likely(read.present.union(self._marks_of(read))):
             found = filed.check.find(read, read.windows[filed.part])
             if found is not None:
                 few = _few(found)
                 matches += [
                     Match(asking.matched, few)
-                    for asking in filed.rules.values()
+                    for asking in filed.rules
                     if (free and not asking.picky) or not objections(asking.rule, read, self._ids_for)
                 ]
         return tuple(matches)
 
     def _file(self, key: _Key, rule: Rule) -> _Filed:
         check = check_of(rule, self._ids_for)
-        required = check.required()
-        triggers = min(required, key=self._cost)
-        second, *others = sorted((terms for terms in required if terms is not triggers), key=commonness) or (_ALWAYS,)
-        filed = _Filed(check, rule.part, triggers, second, tuple(others))
-        self._filed[key] = filed
+        filed = self._filed[key] = _Filed(check, rule.part)
+        self._postings.add(filed, check.required())
         self._want(filed, 1)
-        for trigger in triggers:
-            self._by_trigger.setdefault(trigger, []).append(filed)
-            self._seconds.setdefault(trigger, []).append(second)
         return filed
-
-    def _cost(self, triggers: frozenset[str]) -> tuple[int, int, int]:
-        # What many rules ask for is what the news is full of: such triggers would bring up the query all the time.
-        crowd = max(len(self._by_trigger.get(trigger, ())) for trigger in triggers)
-        return max(crowd - FEW, 0), *commonness(triggers)
 
     def _want(self, filed: _Filed, by: int) -> None:
         # Also what the query excludes: it must be seen to be excluded.
         for term in filed.check.terms():
             if not term.startswith(PREFIX_MARK):
-                _count(self._terms, term, by)
+                self._terms.count(term, by)
                 continue
             beginning = term.removeprefix(PREFIX_MARK)
-            _count(self._lengths, len(beginning), by)
+            self._lengths.count(len(beginning), by)
             for length in range(1, len(beginning)):
-                _count(self._openings, beginning[:length], by)
-
-    def _candidates(self, read: Page) -> Iterable[_Filed]:
-        present = _ALWAYS.union(read.terms, self._marks_of(read))
-        none_of = present.isdisjoint
-        triggers = present & self._by_trigger.keys()
-        seconds = chain.from_iterable(map(self._seconds.__getitem__, triggers))
-        filed_there = chain.from_iterable(map(self._by_trigger.__getitem__, triggers))
-        # Most fail at the second set. They are not looked at: to fetch them from memory is what takes time.
-        likely = [filed for second, filed in zip(seconds, filed_there, strict=True) if not none_of(second)]
-        found = {id(filed): filed for filed in likely if not (filed.others and any(map(none_of, filed.others)))}
-        return found.values()
+                self._openings.count(beginning[:length], by)
 
     def _marks_of(self, read: Page) -> Iterator[str]:
         for key in read.entities:
             yield ENTITY_MARK + key
-        for length in self._lengths:
+        for length in self._lengths.members:
             for beginning in read.beginning(length):
                 yield PREFIX_MARK + beginning
 
@@ -221,12 +183,6 @@ class Matcher:
 def _digest(said: Original) -> str:
     words = f"{said.title or ''}\0{said.body or ''}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(words, digest_size=8).hexdigest()
-
-
-def _count[Key](table: dict[Key, int], key: Key, by: int) -> None:
-    table[key] = table.get(key, 0) + by
-    if not table[key]:
-        del table[key]
 
 
 def check_of(rule: Rule, ids_for: IdsFor = shipped_ids) -> Check:
@@ -239,6 +195,10 @@ def check_of(rule: Rule, ids_for: IdsFor = shipped_ids) -> Check:
         return prepare(parse(rule.query), ids_for, variants=rule.variants)
     except QueryError as error:
         raise RuleRefused("query", error.message, rule=rule.name, position=error.position) from error
+
+
+def _others(filed: _Filed, rule_id: str) -> list[_Asking]:
+    return [asking for asking in filed.rules if asking.rule.id != rule_id]
 
 
 def _asking(rule: Rule) -> _Asking:

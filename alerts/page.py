@@ -1,6 +1,6 @@
 """One tagged article as the matcher reads it: its terms with their positions, headline first, then the body."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alerts.places import Displayed, Hit
@@ -44,7 +44,7 @@ class Wanted:
 class Page:
     """Terms and entities of one article.
 
-    `none_of` tells whether the article has none of some terms. `entities` stand under each of their keys
+    `present` are the terms alone, for what is asked of many at once. `entities` stand under each of their keys
     (processors.entities.asking), `windows` say which positions belong to which part. `remembered` (hits of options of
     a query) and `begun` are filled when they are asked for.
     """
@@ -52,7 +52,7 @@ class Page:
     article: TaggedArticle
     displayed: Displayed
     terms: Mapping[str, list[Hit]]
-    none_of: Callable[[Iterable[str]], bool]
+    present: frozenset[str]
     entities: Mapping[str, list[Entity]]
     windows: Mapping[Part, Window]
     remembered: dict[tuple[tuple[Path, ...], int, int], Sequence[Hit]] = field(default_factory=dict)
@@ -83,7 +83,7 @@ def page(article: TaggedArticle, wanted: Wanted | None = None) -> Page:
         Part.LEAD: Window(Part.LEAD, body_from, body_from + sum(1 for word in body if word.end <= lead_end)),
         Part.BODY: Window(Part.BODY, body_from, EVERYWHERE.end),
     }
-    return Page(article, displayed, terms, terms.keys().isdisjoint, _entities(article.entities), windows)
+    return Page(article, displayed, terms, frozenset(terms), _entities(article.entities), windows)
 
 
 def _collect(sequence: Sequence[Word], base: int, terms: dict[str, list[Hit]], wanted: Wanted | None) -> None:

@@ -7,12 +7,13 @@ must have one before the check can be true, so that the matcher need not look at
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from heapq import merge
 from itertools import combinations, islice
 
 from alerts.page import EVERYWHERE, Page, Window
 from alerts.places import Found, Hit
+from alerts.postings import Required, commonness
 from processors.entities.asking import IdsFor, keys_asked, shipped_ids
 from processors.orthography.fold import fold_text
 from processors.orthography.variants import NO_VARIANTS, Path, VariantTable, default_variants, needs, paths
@@ -24,10 +25,6 @@ ENTITY_MARK = "\x02"
 
 MOST_CHOICES = 6
 """Required sets of one list: enough for two of four to be told from one by their words alone."""
-
-
-type Required = tuple[frozenset[str], ...]
-"""Sets of triggers (terms, beginnings of terms, entities): an article must have at least one of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,12 @@ class AnyPath:
 
     def find(self, page: Page, window: Window) -> Found | None:
         """Find every place of every option."""
-        if page.none_of(self.first):  # which is so of most words in most articles
+        present = page.present & self.first
+        if not present:  # which is so of most words in most articles
             return None
-        if self.plain and window is EVERYWHERE:
-            present = [term for term in self.first if term in page.terms]
-            if len(present) == 1:
-                return ((self.term, page.terms[present[0]]),)
+        if self.plain and len(present) == 1 and window is EVERYWHERE:
+            (term,) = present
+            return ((self.term, page.terms[term]),)
         hits = page.remembered.get((self.options, window.first, window.end))
         if hits is None:  # rules share words: each is looked up once for an article
             hits = page.remembered[self.options, window.first, window.end] = self._hits(page, window)
@@ -218,37 +215,53 @@ type Check = AnyPath | Near | Beginning | Tagged | AtLeastOf | Without
 
 def prepare(node: Node, ids_for: IdsFor = shipped_ids, *, variants: bool) -> Check:
     """Prepare a parsed query. `variants` lets Dari and Iranian words stand for each other."""
-    return _prepare(node, default_variants() if variants else NO_VARIANTS, ids_for)
+    return _prepare(node, ids_for, variants=variants)
 
 
-def _prepare(node: Node, table: VariantTable, ids_for: IdsFor) -> Check:
+def _prepare(node: Node, ids_for: IdsFor, *, variants: bool) -> Check:
+    def each(parts: Iterable[Node]) -> tuple[Check, ...]:
+        return tuple(_prepare(part, ids_for, variants=variants) for part in parts)
+
     match node:
         case Or(parts):
-            return AtLeastOf(1, tuple(_prepare(part, table, ids_for) for part in parts))
+            return AtLeastOf(1, each(parts))
         case AtLeast(count, parts):
-            return AtLeastOf(count, tuple(_prepare(part, table, ids_for) for part in parts))
+            return AtLeastOf(count, each(parts))
         case And(parts):
             # What must be absent is looked for last: most articles fail before.
-            asked = sorted(parts, key=lambda part: isinstance(part, Not))
-            return _all([_prepare(part, table, ids_for) for part in asked])
+            return _all(each(sorted(parts, key=lambda part: isinstance(part, Not))))
         case Not(part):
-            return Without(_prepare(part, table, ids_for))
+            return Without(_prepare(part, ids_for, variants=variants))
         case _:
-            return _leaf(node, table, ids_for)
+            return _leaf(node, ids_for, variants=variants)
 
 
-def _leaf(leaf: Leaf, table: VariantTable, ids_for: IdsFor) -> Check:
+def _leaf(leaf: Leaf, ids_for: IdsFor, *, variants: bool) -> Check:
     match leaf:
         case Words(text):
-            return _all([_any(text, need) for need in needs(text, table)])
-        case Phrase(text, within=None):
-            return _any(text, paths(text, table))
+            return _words(text, variants=variants)
         case Phrase(text, within=within):
-            return Near(text, tuple(_any(text, need) for need in needs(text, table)), within or 0)
+            return _phrase(text, within, _table(variants=variants))
         case Prefix(text):
             return Beginning(text, fold_text(text))
         case EntityIs(value):
             return Tagged(value, keys_asked(value, ids_for))
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(text: str, *, variants: bool) -> Check:
+    """Prepare bare words once for all rules that ask for them: one check also takes the room of one."""
+    return _all(tuple(_any(text, need) for need in needs(text, _table(variants=variants))))
+
+
+def _phrase(text: str, within: int | None, table: VariantTable) -> Check:
+    if within is None:
+        return _any(text, paths(text, table))
+    return Near(text, tuple(_any(text, need) for need in needs(text, table)), within)
+
+
+def _table(*, variants: bool) -> VariantTable:
+    return default_variants() if variants else NO_VARIANTS
 
 
 def _any(text: str, options: tuple[Path, ...]) -> AnyPath:
@@ -256,14 +269,8 @@ def _any(text: str, options: tuple[Path, ...]) -> AnyPath:
     return AnyPath(text, options, first, plain=len(options) == len(options[0]) == 1)
 
 
-def _all(checks: list["Check"]) -> Check:
-    return checks[0] if len(checks) == 1 else AtLeastOf(len(checks), tuple(checks))
-
-
-def commonness(terms: Iterable[str]) -> tuple[int, int]:
-    """Rank triggers: short words are common in Persian as in other languages, and the longest are the most telling."""
-    listed = list(terms)
-    return -min(map(len, listed), default=0), len(listed)
+def _all(checks: tuple["Check", ...]) -> Check:
+    return checks[0] if len(checks) == 1 else AtLeastOf(len(checks), checks)
 
 
 def _inside(hits: Iterable[Hit], window: Window) -> list[Hit]:
@@ -271,7 +278,7 @@ def _inside(hits: Iterable[Hit], window: Window) -> list[Hit]:
 
 
 def _path_hits(page: Page, path: Path, window: Window) -> list[Hit]:
-    if any(map(page.none_of, path)):
+    if any(map(page.present.isdisjoint, path)):
         return []
     steps = [_at(page, terms) for terms in path]
     starts = reduce(set.intersection, ({position - shift for position in step} for shift, step in enumerate(steps)))

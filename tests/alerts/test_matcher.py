@@ -176,13 +176,15 @@ def test_rules_are_added_changed_disabled_and_removed_one_by_one() -> None:
 
 
 def test_after_all_rules_are_gone_nothing_of_them_is_left() -> None:
-    rules = [rule(query) for query in ("کابل", "افغ*", '"جنگ اوکراین"~3', "2 OF (الف, ب, پ)", "entity:Q1", "الف -ب")]
+    asked = ("کابل", "کابل", "افغ*", '"جنگ اوکراین"~3', "2 OF (الف, ب, پ)", "entity:Q1", "الف -ب", "الف ب پ")
+    rules = [rule(query, id=f"r{number}") for number, query in enumerate(asked)]
     matcher = Matcher(rules)
     for each in rules:
         matcher.remove(each.id)
 
-    kept = (matcher._filed, matcher._by_trigger, matcher._seconds, matcher._terms, matcher._lengths, matcher._openings)
-    assert not any(kept)
+    tallies = (matcher._terms, matcher._lengths, matcher._openings)
+    assert not any((matcher._filed, matcher._keys, matcher._postings._under, *matcher._postings._queries))
+    assert not any(kept for tally in tallies for kept in (tally.members, tally._again))
 
 
 def test_two_words_that_fill_a_text_are_found_near_each_other_at_a_cost_that_grows_with_it(

@@ -49,8 +49,12 @@ def _spans(words: tuple[Token, ...], matches: tuple[Match, ...], model: Model, s
     labels = model.label(groups, [[next(features) for _ in group] for group in groups])
     # The model has learned Persian: in other sentences it guesses, and only known names are sure enough.
     labels = [["O"] * len(group) if in_latin(group) else row for group, row in zip(groups, labels, strict=True)]
-    settled = settle(words, spans_of(chain.from_iterable(labels)), in_context(words, matches, setting))
-    # Of events only those known by name are sure enough.
+    known = in_context(words, matches, setting)
+    # Of events only those known by name are sure enough, and no guess may hide a known name within: جنگ اوکراین.
+    places = {(match.first, match.last) for match in known}
+    drawn = spans_of(chain.from_iterable(labels))
+    drawn = [span for span in drawn if span.type != "event" or (span.first, span.last) in places]
+    settled = settle(words, drawn, known)
     return [span for span in meant(words, settled, setting) if span.type != "event" or span.match]
 
 

@@ -1,6 +1,6 @@
 """Names put together: what the statistical tagger saw, what the gazetteer knows, and the head words that join them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
@@ -13,6 +13,7 @@ from processors.entities.press import quoted_papers
 from processors.entities.tokens import Token
 
 _OFFICES = ("وزیر", "وزرای")
+_NATIONAL_TEAM = ("تیم", "ملی")
 _HONOUR = "حضرت"
 _STATES = ("place", "organization")
 _LAST_WORDS = {"person": "surname-end", "place": "region-end"}
@@ -51,7 +52,7 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     ending: dict[int, list[Match]] = {}
     for match in known:
         ending.setdefault(match.last, []).append(match)
-    offices = [_office(words, span, ending.get(span.last, ())) for span in trimmed]
+    offices = [_office(words, _played(words, span, ending), ending.get(span.last, ())) for span in trimmed]
     whole = [_continued(words, span) for span in _with_known(words, offices, known)]
     return [_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole)]
 
@@ -106,6 +107,15 @@ def _office(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span
             if match.sure and match.first > span.first:
                 return Span(match.first, match.last, match.candidates[0].known.type, match)
     return span
+
+
+def _played(words: Sequence[Token], span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
+    """A national team without the one that it played: «تیم ملی ایران عراق را برد»."""
+    if tuple(folded(word.text) for word in words[span.first : span.first + 2]) != _NATIONAL_TEAM:
+        return span
+    country = any(match.sure for match in ending.get(span.last - 1, ()))
+    other = any(match.sure and match.first == span.last - 1 for match in ending.get(span.last, ()))
+    return replace(span, last=span.last - 1) if country and other else span
 
 
 def _outside(words: Sequence[Token], kind: str) -> int:

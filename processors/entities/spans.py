@@ -53,7 +53,7 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     for match in known:
         ending.setdefault(match.last, []).append(match)
     offices = [_office(words, _played(words, span, ending), ending.get(span.last, ())) for span in trimmed]
-    whole = [_continued(words, span) for span in _with_known(words, offices, known)]
+    whole = [_lying_in(_continued(words, span), ending) for span in _with_known(words, offices, known)]
     return [_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole)]
 
 
@@ -107,6 +107,19 @@ def _office(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span
             if match.sure and match.first > span.first:
                 return Span(match.first, match.last, match.candidates[0].known.type, match)
     return span
+
+
+def _lying_in(span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
+    """A place drawn with the one that it lies in, with its own identity: رستاق تخار is Rustaq."""
+    for match in ending.get(span.last, ()) if span.type == "place" and not span.match else ():
+        first = (each for each in ending.get(match.first, ()) if each.first == span.first and _is_place(each))
+        if span.first < match.first and _is_place(match) and (found := next(first, None)):
+            return replace(span, match=found)
+    return span
+
+
+def _is_place(match: Match) -> bool:
+    return match.sure and match.candidates[0].known.type == "place"
 
 
 def _played(words: Sequence[Token], span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
@@ -243,6 +256,8 @@ def joined(words: Sequence[Token], spans: Iterable[Span]) -> list[Span]:
         whole = span
         while whole.first and words[whole.first - 1].line == words[whole.first].line:
             head = _before_titles(words, whole)
+            if head < whole.first - 1 and folded(words[head].text) == _HONOUR:
+                break  # حضرت محمد is a name; before a title it is one more title
             if head and folded(words[head].text) in edge_words("between") and words[head - 1].line == words[head].line:
                 head -= 1
             join = _joins().get((folded(words[head].text), whole.type))

@@ -1,13 +1,15 @@
 """Decides what is told of one story: once to each rule, and every correction, hold and kill to those who were told.
 
-    remembered story + sighting ─► decide ─► alerts to send + story to remember
+    remembered story + sighting (+ spikes) ─► decide ─► alerts to send + story to remember
 
 Nothing here has a clock or a topic. Deciding the same sighting twice on the same story gives the same alerts under the
 same ids, and deciding it on the story that came out gives none: so a worker may be killed at any moment.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC
+from types import MappingProxyType
 
 from pydantic import TypeAdapter
 
@@ -15,8 +17,11 @@ from alerts.alert import Alert, AlertKind, alert_id
 from alerts.places import Displayed, sentence_of, spans_of
 from alerts.rule import Repeat
 from alerts.sighting import Match, MatchedRule, Sighting
+from alerts.spike import Level
 from ingest.article import Moment, Status
 from processors.stories.state import Standing, gives_way
+
+NO_SPIKES: Mapping[str, Level] = MappingProxyType({})
 
 _FOLLOWED = {Status.CANCELED: AlertKind.KILL, Status.WITHHELD: AlertKind.HOLD}
 
@@ -78,20 +83,30 @@ class Decision:
     story: Story | None = None
 
 
-def decide(story: Story | None, sighting: Sighting) -> Decision:
+def decide(story: Story | None, sighting: Sighting, spikes: Mapping[str, Level] = NO_SPIKES) -> Decision:
     """Decide what `sighting` makes known, given what was told of its story before.
 
-    An older version makes nothing known, and nothing does after a kill; a kill counts whenever it arrives.
+    `spikes` holds, by the id of a rule, that its matches of the last hour became many with this one.
     """
-    known = story.articles.get(sighting.article_id) if story else None
-    if known is not None and _is_old(known, sighting):
+    if is_old(story, sighting):
         return Decision(story=story)
+    known = story.articles.get(sighting.article_id) if story else None
     told = _Told(sighting, story.id if story else sighting.story_id, sighting.displayed)
     follow_ups = tuple(_follow_ups(story, known, told)) if story else ()
     followed = {alert.rule_id for alert in follow_ups}
     fresh = [m for m in sighting.matches if m.rule.id not in followed and _fires(story, m.rule, sighting)]
-    alerts = tuple(_build(AlertKind.MATCH, _identity(told.story_id, m.rule, sighting), m, told) for m in fresh)
-    return Decision(alerts=follow_ups + alerts, story=_remember(story, sighting, fresh))
+    alerts = [_build(AlertKind.MATCH, _identity(told.story_id, m.rule, sighting), m, told) for m in fresh]
+    alerts += [_spike(match, spikes[match.rule.id], told) for match in sighting.matches if match.rule.id in spikes]
+    return Decision(alerts=(*follow_ups, *alerts), story=_remember(story, sighting, alerts))
+
+
+def is_old(story: Story | None, sighting: Sighting) -> bool:
+    """Tell whether `sighting` makes nothing known: it is older than what was seen of its article, or that was killed.
+
+    A kill itself counts whenever it arrives.
+    """
+    known = story.articles.get(sighting.article_id) if story else None
+    return known is not None and _is_before(known, sighting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,7 @@ class _Told:
     displayed: Displayed
 
 
-def _is_old(known: Seen, sighting: Sighting) -> bool:
+def _is_before(known: Seen, sighting: Sighting) -> bool:
     if known.status is Status.CANCELED:
         return True
     old, new = (
@@ -181,7 +196,14 @@ def _build(kind: AlertKind, identity: str, match: Match, told: _Told) -> Alert:
     )
 
 
-def _remember(story: Story | None, sighting: Sighting, fresh: list[Match]) -> Story | None:
+def _spike(match: Match, level: Level, told: _Told) -> Alert:
+    """Tell a spike by the article that made it one."""
+    hour = f"{told.sighting.arrived_at.astimezone(UTC):%Y-%m-%dT%H}"
+    alert = _build(AlertKind.SPIKE, alert_id(AlertKind.SPIKE, match.rule.id, hour), match, told)
+    return replace(alert, note=f"{level.now} خبر در یک ساعت؛ معمول {level.normal:g}")
+
+
+def _remember(story: Story | None, sighting: Sighting, fresh: list[Alert]) -> Story | None:
     if story is None and not fresh and sighting.status is Status.USABLE:
         return None  # a kill or hold is remembered, lest an older take that comes late fires
     before = story or Story(id=sighting.story_id, touched_at=sighting.matched_at)
@@ -195,21 +217,23 @@ def _remember(story: Story | None, sighting: Sighting, fresh: list[Match]) -> St
     known = before.articles.get(sighting.article_id)
     if not fresh and known is not None and replace(known, arrived_at=seen.arrived_at) == seen:
         return before  # a redelivery: what counts is when it came first
-    fired = {m.rule.id: _fired(before.fired.get(m.rule.id), m.rule, before.id, sighting) for m in fresh}
+    fired = dict(before.fired)
+    for alert in fresh:
+        fired[alert.rule_id] = _fired(fired.get(alert.rule_id), alert, sighting)
     return replace(
         before,
         touched_at=sighting.matched_at,
         articles={**before.articles, sighting.article_id: seen},
-        fired={**before.fired, **fired},
+        fired=fired,
     )
 
 
-def _fired(before: Fired | None, rule: MatchedRule, story_id: str, sighting: Sighting) -> Fired:
+def _fired(before: Fired | None, alert: Alert, sighting: Sighting) -> Fired:
     return Fired(
-        alert_id=before.alert_id if before else _identity(story_id, rule, sighting),
-        rule_name=rule.name,
-        deliver=tuple(dict.fromkeys((*(before.deliver if before else ()), *rule.deliver))),
-        owner=rule.owner,
+        alert_id=before.alert_id if before else alert.id,
+        rule_name=alert.rule_name,
+        deliver=tuple(dict.fromkeys((*(before.deliver if before else ()), *alert.deliver))),
+        owner=alert.owner,
         title=sighting.headline,
         versions={**(before.versions if before else {}), sighting.article_id: sighting.version},
         sources=(before.sources if before else frozenset()) | {sighting.source},

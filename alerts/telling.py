@@ -6,17 +6,16 @@ clock ────────────────────────�
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from alerts.alert import Alert, AlertKind, alert_id
 from alerts.memory import Changes, Memory
-from alerts.places import sentence_of, spans_of
 from alerts.rhythm import Rhythm, Silence, alarm, heard
 from alerts.rule import Rule
 from alerts.sighting import Match, Sighting
 from alerts.spike import Counts, Level, count, judge
-from alerts.story import Story, decide
+from alerts.story import Story, decide, is_old
 from ingest.article import Status
 
 
@@ -42,8 +41,7 @@ def tell(memory: Memory, sightings: Iterable[Sighting], place: Place) -> Telling
     telling = Telling()
     for sighting in sightings:
         _hear(memory, telling, sighting, place)
-        _count(memory, telling, sighting)
-        _decide(memory, telling, _without_embargoed(telling, memory, sighting))
+        _decide(memory, telling, _without_embargoed(telling, memory, sighting), sighting.arrived_at)
     return telling
 
 
@@ -53,7 +51,7 @@ def tick(memory: Memory, silence_rules: Sequence[Rule], now: datetime, place: Pl
     for article_id, sighting in memory.embargoed.items():
         if sighting.embargoed_until is None or sighting.embargoed_until <= now:
             telling.changes[f"embargo/{article_id}"] = None
-            _decide(memory, telling, replace(sighting, embargoed_until=None))
+            _decide(memory, telling, replace(sighting, embargoed_until=None), now)
     if silence_rules:
         for rhythm in memory.rhythms.values():
             _listen(telling, rhythm, silence_rules, now, place)
@@ -62,12 +60,13 @@ def tick(memory: Memory, silence_rules: Sequence[Rule], now: datetime, place: Pl
     return telling
 
 
-def _decide(memory: Memory, telling: Telling, sighting: Sighting) -> None:
+def _decide(memory: Memory, telling: Telling, sighting: Sighting, at: datetime) -> None:
     story_id = _story_id(memory, telling, sighting)
     key = f"story/{story_id}"
     remembered = telling.changes[key] if key in telling.changes else memory.stories.get(story_id)
     story = remembered if isinstance(remembered, Story) else None
-    decision = decide(story, sighting)
+    spikes = {} if is_old(story, sighting) else _count(memory, telling, sighting, at)
+    decision = decide(story, sighting, spikes)
     telling.alerts.extend(decision.alerts)
     if decision.story is not None and decision.story is not story:
         telling.changes[key] = decision.story
@@ -103,42 +102,20 @@ def _of_same_version(waiting: object, sighting: Sighting, later: tuple[Match, ..
     return tuple(match for match in waiting.matches if match.rule.id not in again)
 
 
-def _count(memory: Memory, telling: Telling, sighting: Sighting) -> None:
+def _count(memory: Memory, telling: Telling, sighting: Sighting, at: datetime) -> dict[str, Level]:
+    """Count what rules with a spike option match, and give those of which a spike begins `at` this moment."""
+    spikes = {}
     for match in sighting.matches:
         rule = match.rule
         if rule.spike is None:
             continue
         key = f"counts/{rule.id}"
         value = telling.changes.get(key, memory.counts.get(rule.id))
-        counts = count(value if isinstance(value, Counts) else None, sighting.article_id, sighting.arrived_at)
-        judged, level = judge(counts, rule.spike, sighting.arrived_at)
-        telling.changes[key] = judged
+        counts = count(value if isinstance(value, Counts) else None, sighting.article_id, at)
+        telling.changes[key], level = judge(counts, rule.spike, at)
         if level is not None:
-            telling.alerts.append(_spike_alert(match, sighting, level))
-
-
-def _spike_alert(match: Match, sighting: Sighting, level: Level) -> Alert:
-    spans = spans_of(match.found, sighting.displayed)
-    return Alert(
-        id=alert_id(AlertKind.SPIKE, match.rule.id, f"{sighting.arrived_at.astimezone(UTC):%Y-%m-%dT%H}"),
-        kind=AlertKind.SPIKE,
-        rule_id=match.rule.id,
-        rule_name=match.rule.name,
-        deliver=match.rule.deliver,
-        owner=match.rule.owner,
-        source=sighting.source,
-        article_id=sighting.article_id,
-        story_id=sighting.story_id,
-        version=sighting.version,
-        language=sighting.language,
-        title=sighting.headline,
-        url=sighting.url,
-        arrived_at=sighting.arrived_at,
-        matched_at=sighting.matched_at,
-        sentence=sentence_of(spans, sighting.displayed),
-        spans=spans,
-        note=f"{level.now} خبر در یک ساعت؛ معمول {level.normal:g}",
-    )
+            spikes[rule.id] = level
+    return spikes
 
 
 def _hear(memory: Memory, telling: Telling, sighting: Sighting, place: Place) -> None:

@@ -136,18 +136,55 @@ def test_an_embargo_that_is_lifted_by_a_new_version_is_told_once() -> None:
     assert tick(memory, (), START + timedelta(hours=2), HERE).alerts == []
 
 
-def test_a_spike_is_told_once_with_its_numbers() -> None:
-    spiky = Match(replace(RULE, spike=Spike()))
+def counted_for_days(match: Match) -> Memory:
     memory = Memory()
     for hour in range(24 * 5):
-        commit(memory, tell(memory, [sighting(f"h{hour}", START + timedelta(hours=hour), matches=(spiky,))], HERE))
-    noon = START + timedelta(days=5, minutes=30)
-    burst = [sighting(f"b{number}", noon + timedelta(seconds=number), matches=(spiky,)) for number in range(20)]
+        commit(memory, tell(memory, [sighting(f"h{hour}", START + timedelta(hours=hour), matches=(match,))], HERE))
+    return memory
 
-    (alert,) = commit(memory, tell(memory, burst, HERE))
+
+SPIKY = Match(replace(RULE, spike=Spike()))
+NOON = START + timedelta(days=5, minutes=30)
+
+
+def burst(**fields: Any) -> list[Sighting]:
+    return [sighting(f"b{number}", NOON + timedelta(seconds=number), matches=(SPIKY,), **fields) for number in range(8)]
+
+
+def test_a_spike_is_told_once_with_its_numbers_and_all_that_other_alerts_say_of_an_article() -> None:
+    memory = counted_for_days(SPIKY)
+
+    (alert,) = commit(memory, tell(memory, burst(urgency=2, published_at=START, url="https://a.example/1"), HERE))
     assert alert.kind is AlertKind.SPIKE
     assert alert.note is not None
     assert "معمول 1" in alert.note
+    assert (alert.status, alert.urgency, alert.published_at) == (Status.USABLE, 2, START)
+
+
+def test_who_was_told_of_a_spike_by_a_story_hears_of_its_kill() -> None:
+    memory = counted_for_days(SPIKY)
+    (spike,) = commit(memory, tell(memory, burst(), HERE))
+    kill = sighting(str(spike.article_id), NOON + timedelta(hours=1), version=2, status=Status.CANCELED, matches=())
+
+    (alert,) = commit(memory, tell(memory, [kill], HERE))
+    assert (alert.kind, alert.rule_id, alert.deliver, alert.follows) == (AlertKind.KILL, "r1", ("desk",), spike.id)
+
+
+def test_a_spike_of_embargoed_stories_is_told_when_they_are_free() -> None:
+    memory = counted_for_days(SPIKY)
+    until = NOON + timedelta(hours=3)
+
+    assert commit(memory, tell(memory, burst(embargoed_until=until), HERE)) == []
+    (alert,) = commit(memory, tick(memory, (), until, HERE))
+    assert alert.kind is AlertKind.SPIKE
+
+
+def test_old_takes_and_killed_articles_make_no_spike() -> None:
+    memory = counted_for_days(SPIKY)
+    killed = [replace(each, version=2, status=Status.CANCELED, matches=()) for each in burst()]
+    commit(memory, tell(memory, killed, HERE))
+
+    assert commit(memory, tell(memory, burst(), HERE)) == []
 
 
 def heard_for_weeks() -> Memory:

@@ -5,6 +5,8 @@ export PYTHON
 
 PEYK := .venv/bin/peyk
 STAMP := .venv/.installed
+# Not to collect what would be left out anyhow saves seconds.
+PURE := --ignore=tests/integration --ignore=tests/browser
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,12 +25,12 @@ run: $(STAMP)  ## Run all of Peyk; in CI or without a terminal: feed samples/ on
 
 test: check  ## Check the code and run all tests, on real engines that the tests start
 	@sh .ci/install-browser
-	@.venv/bin/python -m pytest -m "not integration" -n 2
+	@.venv/bin/python -m pytest -m "not integration" -n 2 $(PURE)
 	@.venv/bin/python -m pytest -m integration -n 2 --dist loadfile --ignore=tests/browser
 	@.venv/bin/python -m pytest tests/browser
 
 unit: $(STAMP)  ## Run the pure tests alone (under 30 s)
-	@.venv/bin/python -m pytest -m "not integration and not quality" -n 2
+	@.venv/bin/python -m pytest -m "not integration and not quality" -n 2 $(PURE)
 
 check: $(STAMP)  ## Lint, types, import rules
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports

@@ -33,9 +33,12 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
 
 
+HERE = Path(__file__).parent
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
+        if str(item.path).startswith(str(HERE)):
             item.add_marker(pytest.mark.integration)
             item.add_marker(pytest.mark.timeout(1200))  # the first one starts the house, on a machine that may be busy
 

@@ -5,6 +5,7 @@ import importlib
 import re
 import statistics
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,15 @@ def _committed() -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _function_lengths(path: Path) -> list[tuple[str, int]]:
     """Lines of each function's body, without signature and docstring."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         body = node.body[1:] if ast.get_docstring(node) is not None else node.body
@@ -85,9 +91,10 @@ def test_all_packages_come_from_this_checkout() -> None:
     assert places == {ROOT}
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     roots = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             roots |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -123,7 +130,7 @@ def test_the_environment_is_read_in_the_configuration_only() -> None:
 def test_every_public_function_and_class_has_a_docstring() -> None:
     missing = []
     for path in MODULES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in _tree(path).body:
             named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
             if named and not node.name.startswith("_") and not ast.get_docstring(node):
                 missing.append(f"{path.relative_to(ROOT)}:{node.name}")

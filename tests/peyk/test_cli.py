@@ -160,7 +160,7 @@ def test_secrets_are_masked_wherever_they_are_configured(tmp_path: Path) -> None
 
 
 def test_an_engine_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
-    told = script("search", "آتش", folder=tmp_path, PEYK_ELASTICSEARCH="http://e:planted@127.0.0.1:9")
+    told = peyk("search", "آتش", folder=tmp_path, PEYK_ELASTICSEARCH="http://e:planted@127.0.0.1:9")
 
     assert told.returncode == 1
     assert "planted" not in told.stderr

@@ -103,7 +103,6 @@ async def test_a_webhook_that_fails_and_hangs_gets_the_alert_once_it_recovers(ka
     ]
 
 
-@pytest.mark.filterwarnings("ignore:.imghdr. is deprecated:DeprecationWarning")
 async def test_mail_is_sent_again_until_it_is_taken_and_reads_right_to_left(kafka: str) -> None:
     desk = name()
     alert = alert_for(desk)

@@ -26,7 +26,6 @@ MESSAGE = Message(id="m", title="t", text="x", html="<p>x</p>", body=b"{}")
         ("ntfys://tk_abcdefghij@ntfy.example.org/desk", ("tk_abcdefghij",)),
     ],
 )
-@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # within apprise
 @pytest.mark.parametrize("how", ["logged", "raised"])
 def test_a_plug_in_that_quotes_one_secret_shows_none(
     url: str, secrets: tuple[str, ...], how: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

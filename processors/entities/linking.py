@@ -14,6 +14,7 @@ from processors.entities.spans import Span
 from processors.entities.tokens import Token
 
 _IN = "در"
+_LIES = frozenset((_IN, "پایتخت"))
 _IRANIAN = "-ir"
 _WIKIDATA = "Q"
 _OF_IRAN = frozenset(("ایرانی", "ایرانیان", "فارس", "فارسی"))
@@ -31,8 +32,8 @@ class Mention:
     headline: bool = False
     famous: bool = False
     """Whether the word before a bare family name says that the one is meant whom all know by it."""
-    within: bool = False
-    """Whether the words after a place say within what it lies."""
+    within: str = ""
+    """The word after a place that says within what it lies: در, پایتخت."""
 
 
 def mention_of(words: Sequence[Token], span: Span, text: str, gazetteer: Gazetteer, *, headline: bool) -> Mention:
@@ -43,7 +44,7 @@ def mention_of(words: Sequence[Token], span: Span, text: str, gazetteer: Gazette
     if known and after in peoples() - _OF_IRAN and known.id.endswith(_IRANIAN):
         known = None
     famous = span.first > 0 and folded(words[span.first - 1].text) in edge_words("known-by")
-    return Mention(span, text, parts, known, headline=headline, famous=famous, within=after == _IN)
+    return Mention(span, text, parts, known, headline=headline, famous=famous, within=after if after in _LIES else "")
 
 
 def _alone(span: Span, text: str, parts: Sequence[str], gazetteer: Gazetteer) -> Known | None:
@@ -90,7 +91,8 @@ def _is_elsewhere(place: Mention, whole: Mention) -> bool:
     """Whether a known place cannot be meant, for the text puts it within another country (کرمان در ولایت غور)."""
     if not place.within or whole.span.first != place.span.last + 1 or not (place.known and whole.known):
         return False
-    if place.known.id.startswith(_WIKIDATA) or len(whole.words) == 1:
+    acts = place.known.id.startswith(_WIKIDATA) or len(whole.words) == 1
+    if acts and place.within == _IN:
         return False  # countries and capitals, which act there: سفیر روسیه در کابل, نیروهای آلمان در ولایت بلخ
     one, other = place.known.place, whole.known.place
     return bool(one and other and one.country and other.country and one.country != other.country)

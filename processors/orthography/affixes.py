@@ -128,7 +128,7 @@ CONTEXT_RULES: tuple[ContextRule, ...] = (
     ),
     ContextRule(
         "short-ending",
-        "\\u200c(?<={B}\\u200c)\\u200c*(?=(?:ام|ات|ای|ایی|ایم|اید|یی|یم|ید|ند|ی|م|ت|ش)(?!{W}))",
+        "\\u200c(?<={B}\\u200c)\\u200c*(?=(?:ام|ات|ای|ایی|ایم|اید|یی|یم|ید|ند|ست|ی|م|ت|ش)(?!{W}))",
         AFFIX,
         "endings that are words of their own when a space stands before them",
         _ACADEMY,

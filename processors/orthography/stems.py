@@ -1,9 +1,10 @@
 """Stems for matching: a plural or possessive finds its word, and unrelated words stay apart.
 
-An ending written apart (AFFIX stands before it) is cut without asking. A glued ending is cut only where no other
-word ends so, or those that do are listed: -ha, the possessives of "our", "your", "their" and "his, her" after a
-consonant, and -an behind the parts that make agents (-gar, -dar, -ju). Of endings that many words end in (other possessives, -an, -at, the yeh, the comparative) only those of
-listed words are cut. The indefinite yeh of listed compounds stays in texts, and queries ask for both forms.
+An ending written apart (AFFIX stands before it) is cut without asking. A glued ending is cut only where no other word
+ends so, or those that do are listed: -ha, the possessives of "our", "your", "their" and "his, her" after a consonant,
+and -an behind the parts that make agents (-gar, -dar, -ju). Of endings that many words end in (other possessives,
+-an, -at, the yeh, the comparative) only those of listed words are cut. The indefinite yeh of listed compounds stays
+in texts, and queries ask for both forms.
 """
 
 import re

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from elastic_transport import ConnectionError as NoConnection
@@ -12,15 +13,7 @@ from elasticsearch import ApiError, AsyncElasticsearch
 
 from index.analysis import analysis, search_time
 from index.mapping import article_fields
-from index.templates import (
-    ALERTS_INDEX,
-    ALL_INDICES,
-    NEWS_ALIAS,
-    SMALL_INDICES,
-    TAKES_INDEX,
-    TEXT_INDICES,
-    templates,
-)
+from index.templates import ALERTS_INDEX, ALL_INDICES, NEWS_ALIAS, SMALL_INDICES, TAKES_INDEX, TEXT_INDICES, templates
 from ingest.addresses import shown
 from ingest.article import Status
 from processors.downstream import DownstreamUnavailable
@@ -95,7 +88,9 @@ class Elastic:
 
     def __init__(self, url: str, api_key: str | None = None, *, seconds: float = 30) -> None:
         # Retries are the caller's: the client's own don't know which items of a bulk were refused.
-        self._client = AsyncElasticsearch(url, api_key=api_key, request_timeout=seconds, max_retries=0)
+        connect = partial(AsyncElasticsearch, url, api_key=api_key, request_timeout=seconds, max_retries=0)
+        self._client = connect()
+        self._wide = connect(http_compress=True)  # for the analyzers, two megabytes in some thousand rules
         self._shown = shown(url)
 
     async def install(self, variants: VariantTable | None = None) -> None:
@@ -105,12 +100,15 @@ class Elastic:
             IndexRefused: a component that the analyzer needs is not there, or a setting is refused.
             DownstreamUnavailable: Elasticsearch does not answer.
         """
-        async with self._told():
-            for name, template in templates(variants).items():
-                await self._client.indices.put_index_template(name=name, **template)
+        await self._put_templates(variants)
         for name in SMALL_INDICES:
             await self.ensure_index(name)
         await self._add_fields()
+
+    async def _put_templates(self, variants: VariantTable | None) -> None:
+        async with self._told():
+            for name, template in templates(variants).items():
+                await self._wide.indices.put_index_template(name=name, **template)
 
     async def _add_fields(self) -> None:
         """Let indices that were made before there was a field take it: they refuse fields that they do not know."""
@@ -178,15 +176,13 @@ class Elastic:
         Raises:
             IndexRefused, DownstreamUnavailable: see install.
         """
-        async with self._told():
-            for name, template in templates(variants).items():
-                await self._client.indices.put_index_template(name=name, **template)
+        await self._put_templates(variants)
         changed = {"analysis": search_time(analysis(variants))}
         for name in (*await self.month_indices(), *TEXT_INDICES):
             async with self._told():
                 await self._client.indices.close(index=name)
                 try:
-                    await self._client.indices.put_settings(index=name, settings=changed)
+                    await self._wide.indices.put_settings(index=name, settings=changed)
                 finally:
                     await self._client.indices.open(index=name)
 
@@ -257,7 +253,7 @@ class Elastic:
         """Make an index that is behind no alias; one of that name that a broken-off attempt left goes first."""
         async with self._told():
             await self._client.options(ignore_status=404).indices.delete(index=name)
-            await self._client.indices.create(index=name, settings=settings, mappings=fields)
+            await self._wide.indices.create(index=name, settings=settings, mappings=fields)
 
     async def count(self, index: str, query: Mapping[str, Any] | None = None) -> int:
         """Count the documents of an index (that `query` finds) as searches see it."""
@@ -316,6 +312,7 @@ class Elastic:
     async def close(self) -> None:
         """Disconnect."""
         await self._client.close()
+        await self._wide.close()
 
     @property
     def client(self) -> AsyncElasticsearch:

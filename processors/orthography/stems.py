@@ -2,9 +2,9 @@
 
 An ending written apart (AFFIX stands before it) is cut without asking. A glued ending is cut only where no other word
 ends so, or those that do are listed: -ha, the possessives of "our", "your", "their" and "his, her" after a consonant,
-and -an behind the parts that make agents (-gar, -dar, -ju). Of endings that many words end in (other possessives,
--an, -at, the yeh, the comparative) only those of listed words are cut. The indefinite yeh of listed compounds stays
-in texts, and queries ask for both forms.
+the superlative, and -an behind the parts that make agents (-gar, -dar, -ju). Of endings that many words end in (other
+possessives, -an, -at, the yeh, the comparative) only those of listed words are cut. The indefinite yeh of listed
+compounds stays in texts, and queries ask for both forms.
 """
 
 import re
@@ -45,19 +45,19 @@ _PERSONS = "ان(?:[شتم]ان|ش|ی)?"
 
 GLUED_ENDING: Final = (
     # Most words end at this guard.
-    f"^(?=[^{AFFIX}]*(?:ها|اش|اند|(?:[شمت]ان|(?:[^هیاو]|[او]ه)ش|{_AGENT}{_PERSONS}|{_SEEKER}ی{_PERSONS})(?:$|{AFFIX})))"
+    f"^(?=[^{AFFIX}]*(?:ها|اش|اند|(?:ترین|[شمت]ان|(?:[^هیاو]|[او]ه)ش|{_AGENT}{_PERSONS}|{_SEEKER}ی{_PERSONS})(?:$|{AFFIX})))"
     # Hardly any word but a plural ends in -ha; those that do are listed.
     f"(?!(?:{_any_of('any')})ها|(?=[^{AFFIX}]*های(?:$|{AFFIX}))(?:{_any_of('hai')})های(?:$|{AFFIX}))"
     f"(?!(?:(?:{_any_of('shan')})شان|(?:{_any_of('man')})مان|(?:{_any_of('tan')})تان"
-    f"|(?:{_any_of('sh')})ش|(?:{_any_of('agent')}){_PERSONS})(?:$|{AFFIX}))"
+    f"|(?:{_any_of('sh')})ش|(?:{_any_of('agent')}){_PERSONS}|(?:{_any_of('tarin')})ترین)(?:$|{AFFIX}))"
     # Who does something, in the plural; hardly a word but those that are listed ends so.
     f"({_BASE}{_AGENT}(?={_PERSONS}(?:$|{AFFIX}))|{_BASE}{_SEEKER}(?=ی{_PERSONS}(?:$|{AFFIX}))"
     # After heh and yeh only the possessive begins with alef; a participle and its auxiliary are written as one.
-    f"|{_BASE}(?=ها)|{_BASE}[هی](?=اش)|{_BASE}ه(?=اند)"
+    f"|[^{AFFIX}]{{3,}}?(?=ترین(?:$|{AFFIX}))|{_BASE}(?=ها)|{_BASE}[هی](?=اش)|{_BASE}ه(?=اند)"
     # After a vowel or heh these four do not stand glued; -stan makes the names of countries.
     f"|{_BASE}(?<![هیاو])(?=شان)|[^{AFFIX}]{{2,}}?(?:[^{AFFIX}هیاو](?=مان)|[^{AFFIX}هیاوس](?=تان))"
     f"|[^{AFFIX}]+?(?:[^{AFFIX}هیاو]|[او]ه)(?=ش(?:$|{AFFIX})))"
-    f"(ها(?:ست|ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند|ی?{_PERSONS}|[شمت]ان|ش)(?=$|{AFFIX})"
+    f"(ها(?:ست|ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند|ترین|ی?{_PERSONS}|[شمت]ان|ش)(?=$|{AFFIX})"
 )
 """A word and its glued ending, for Python and Java alike: groups 1 and 2."""
 
@@ -69,13 +69,14 @@ _LISTED_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "t": ("ت",),
         "y": ("ی",),
         "an": ("ان", "انش", "انی", "انشان"),
-        "at": ("ات", "اتش", "اتی", "اتشان"),
+        "at": ("ات", "اتش"),
         "in": ("ین",),
         "p": ("مان",),
         "yy": ("یی",),
         "v": ("ی", "یش", "یشان", "یم", "یت", "یمان", "یتان"),
-        "ky": ("ت", "ش", "مان", "تان", "شان"),
-        "tar": ("تر", "ترین", "ترها", "ترینها"),
+        "ky": ("ت", "ش", "مان", "شان"),
+        "tar": ("تر", "ترین"),
+        "tr": ("تر",),
     }
 )
 

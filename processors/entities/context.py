@@ -12,16 +12,23 @@ from processors.entities.spans import Span
 from processors.entities.tokens import Token
 
 _ID = "id:"
+_NUMBER = "#"
+"""What stands for any number among the neighbours in senses.tsv."""
+_ADVERB = "\N{ARABIC FATHATAN}"
+"""With what an adverb ends that is spelled like a name but for it: secondly is no Duma."""
+_NEAREST = 8
+"""Known names on either side of a district that may name its province."""
 _FURTHEST = 2
 """Words of the longest neighbour in senses.tsv."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an article is about: its topics of topics.tsv, and the countries of which it names a place."""
+    """What an article is about: its topics of topics.tsv, the countries of which it names a place, the places' ids."""
 
     topics: frozenset[str]
     countries: frozenset[str]
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,17 @@ def setting_of(fields: Iterable[Sequence[Token]], matches: Iterable[Match]) -> S
     """Read an article's topics off its words, and its countries off the names of places that mean one thing only."""
     evidence = _evidence()
     topics = frozenset(evidence[key] for words in fields for word in words if (key := folded(word.text)) in evidence)
-    places = (match.candidates[0].known.place for match in matches if len(match.candidates) == 1 and match.sure)
+    found = [*matches]
+    places = (match.candidates[0].known.place for match in found if len(match.candidates) == 1 and match.sure)
     countries = frozenset(place.country for place in places if place and place.country)
-    return Setting(topics, countries | {topic for topic in topics if topic.isupper()})
+    named = frozenset(each.known.id for match in found for each in match.candidates if each.known.place)
+    return Setting(topics, countries | {topic for topic in topics if topic.isupper()}, named)
 
 
 def ordinary(words: Sequence[Token], first: int, setting: Setting) -> bool:
     """Whether word `first` is an ordinary word here: by its neighbours, or for want of its topic in the article."""
+    if words[first].text.endswith(_ADVERB):
+        return True
     sense = _senses().get(folded(words[first].text))
     if sense is None:
         return False
@@ -84,7 +95,7 @@ def _near(words: Sequence[Token], index: int, step: int) -> Iterable[str]:
     for there in range(index + step, index + step * (_FURTHEST + 1), step):
         if not 0 <= there < len(words) or words[there].line != words[index].line:
             return
-        key = folded(words[there].text)
+        key = _NUMBER if words[there].text[0].isdigit() else folded(words[there].text)
         phrase = f"{phrase} {key}".strip() if step > 0 else f"{key} {phrase}".strip()
         yield phrase
 
@@ -92,8 +103,26 @@ def _near(words: Sequence[Token], index: int, step: int) -> Iterable[str]:
 def in_context(words: Sequence[Token], matches: Iterable[Match], setting: Setting) -> list[Match]:
     """Known names as the article means them: ordinary words left out, the doubtful made sure by its context."""
     kept = (match for match in matches if match.last - match.first > 1 or not ordinary(words, match.first, setting))
-    fitting = (each for match in kept if (each := _on_topic(match, setting)).candidates)
-    return [_placed(words, _by_country(match, setting), setting) for match in fitting]
+    fitting = [each for match in kept if (each := _on_topic(match, setting)).candidates]
+    placed = (_placed(words, _by_country(match, setting), setting) for match in fitting)
+    near = (fitting[max(0, index - _NEAREST) : index + _NEAREST + 1] for index in range(len(fitting)))
+    return [_of_province(match, beside, setting) for match, beside in zip(placed, near, strict=True)]
+
+
+def _of_province(match: Match, matches: Sequence[Match], setting: Setting) -> Match:
+    """Of districts of one name the one whose province the text names next to it, or the article anywhere."""
+    inside = {place.within: each for each in match.candidates if (place := each.known.place) and place.within}
+    if len(inside) <= 1:
+        return match
+    # What stands behind it first (بهسود میدان وردک), the nearest first.
+    beside = sorted(matches, key=lambda each: (each.first < match.first, abs(each.first - match.first)))
+    named = (_ids(each) & inside.keys() for each in beside if each.first != match.first)
+    of_field = next((ids for ids in named if ids), setting.places & inside.keys())
+    return replace(match, candidates=(inside[next(iter(of_field))],)) if len(of_field) == 1 else match
+
+
+def _ids(match: Match) -> frozenset[str]:
+    return frozenset(each.known.id for each in match.candidates)
 
 
 def _on_topic(match: Match, setting: Setting) -> Match:
@@ -132,12 +161,13 @@ def _sure(match: Match, chosen: Candidate) -> Match:
 
 def meant(words: Sequence[Token], spans: Iterable[Span], setting: Setting) -> list[Span]:
     """Names without those that begin with an ordinary word; short names of bodies told from towns of that name."""
-    kept = [span for span in spans if not ordinary(words, span.first, setting) or _is_whole(span)]
+    kept = [span for span in spans if _is_whole(span) or not ordinary(words, span.first, setting)]
     return [_among_bodies(words, *beside) for beside in zip(kept, [None, *kept], [*kept[1:], None], strict=False)]
 
 
 def _is_whole(span: Span) -> bool:
-    return span.match is not None and span.match.last - span.match.first > 1
+    """Whether a name has words beside its first that make it one: a known name, or a person's (هما ناطق)."""
+    return span.last - span.first > 1 and (span.type == "person" or span.match is not None)
 
 
 def _among_bodies(words: Sequence[Token], span: Span, before: Span | None, after: Span | None) -> Span:

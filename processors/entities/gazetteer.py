@@ -49,6 +49,8 @@ class _Pattern:
     length: int
     candidates: list[Candidate]
     cuts: set[int]
+    capitals: bool
+    """Whether Latin capitals spell it: among Latin words WHO is an organization, who is not."""
 
 
 class Gazetteer:
@@ -97,6 +99,8 @@ class Gazetteer:
                 if after is None or not pattern.candidates[0].sure:
                     continue
             if all(begin - start in pattern.cuts for begin in bounds[first + 1 : after]):
+                if pattern.capitals and _in_small_print(words, first, after):
+                    continue
                 stop = words[after - 1]
                 edge = stop.start + bounds_end(stop.text, end - bounds[after - 1])
                 yield Match(first, after, words[first].start, edge, tuple(pattern.candidates))
@@ -154,8 +158,10 @@ def _add(patterns: dict[str, _Pattern], known: Known, form: str, *, sure: bool) 
     key, cuts = _cuts(form)
     if not key:
         return
-    pattern = patterns.setdefault(key, _Pattern(len(key), [], set()))
+    capitals = form.isascii() and form.isupper()
+    pattern = patterns.setdefault(key, _Pattern(len(key), [], set(), capitals))
     pattern.cuts |= cuts
+    pattern.capitals &= capitals
     if all(candidate.known.id != known.id for candidate in pattern.candidates):
         candidate = Candidate(known, sure)
         if sure and pattern.candidates and not pattern.candidates[0].sure:
@@ -185,6 +191,13 @@ def _cuts(form: str) -> tuple[str, set[int]]:
 def folded(word: str) -> str:
     """One word folded, with nothing left of its half-spaces and marks."""
     return fold_text(word).replace(" ", "")
+
+
+def _in_small_print(words: Sequence[Token], first: int, after: int) -> bool:
+    """Whether words in small letters stand beside another Latin word: `who` does in "those who know"."""
+    beside = (*words[max(0, first - 1) : first], *words[after : after + 1])
+    small = any(word.text.islower() for word in words[first:after])
+    return small and any(word.text.isascii() and word.text.isalpha() for word in beside)
 
 
 def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], dict[int, int], list[int]]:

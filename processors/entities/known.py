@@ -29,11 +29,15 @@ _WIKIDATA = re.compile("Q[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a place is: ISO 3166 country code, coordinates in degrees; null where unknown or in several countries."""
+    """Where a place is: ISO 3166 country code, coordinates in degrees; null where unknown or in several countries.
+
+    `within` is the id of the province of a district, of which several have one name.
+    """
 
     country: str | None = None
     lat: float | None = None
     lon: float | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def _is_form(latin: str, identity: str, kind: EntityType) -> bool:
 
 def _place(row: dict[str, Any]) -> Place:
     lat, lon = (float(row[axis]) if row.get(axis) not in (None, "") else None for axis in ("lat", "lon"))
-    return Place(row.get("country") or None, lat, lon)
+    return Place(row.get("country") or None, lat, lon, row.get("within") or None)
 
 
 @cache

@@ -54,7 +54,8 @@ def _alone(span: Span, text: str, parts: Sequence[str], gazetteer: Gazetteer) ->
     fitting = [candidate for candidate in match.candidates if candidate.known.type == span.type]
     sure = [candidate.known for candidate in fitting if candidate.sure]
     if sure:
-        return sure[0]
+        # Of districts of one name in several provinces none is likelier than the other.
+        return None if sum(bool(known.place and known.place.within) for known in sure) > 1 else sure[0]
     return fitting[0].known if len(fitting) == 1 and span.type != "person" else None
 
 

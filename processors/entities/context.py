@@ -135,9 +135,11 @@ def _by_country(match: Match, setting: Setting) -> Match:
     """Of places of one name in several countries only those in countries that the article names otherwise."""
     named = [each for each in match.candidates if each.known.place and each.known.place.country in setting.countries]
     others = [each for each in match.candidates if each not in named and each.known.type == "place"]
-    if match.sure or not named or not others or len(match.candidates) > len(named) + len(others):
+    if match.sure or not named or len(match.candidates) > len(named) + len(others):
         return match
-    return replace(match, candidates=tuple(named))
+    # A district of which the article names no province gives way to a town elsewhere: خنج in Fars, not in Panjshir.
+    nearer = [each for each in named if (place := each.known.place) and place.within in {None, *setting.places}]
+    return replace(match, candidates=tuple(nearer or named))
 
 
 def _placed(words: Sequence[Token], match: Match, setting: Setting) -> Match:

@@ -2,9 +2,10 @@
 
 Prints mentions that `tag_fields` gave an id, each with its sentence: number, id, canonical name, type, article, text.
 The draw is seeded and spread over the ids: every id once before any of them a second time. Whoever reads them writes
-the precision down. Fresh draws, about a third VOA Dari and two thirds Fars, no article of Fars twice: of 300 (seed 88001) 294 were
-right, of 300 more after mending (88002) 294. Wrong at last: the judiciary of Europe, a terminal called Persian Gulf, مجلسی
-(a gathering, mended since), Al-Ahli of Qatar, a county's health network, and a county's ambulance service.
+the precision down. Fresh draws, a third VOA Dari and two thirds Fars, no article of Fars twice: of 300 (seed 88001)
+294 were right, of 300 more after mending (88002) 294. Wrong at last: the judiciary of Europe, a terminal called Persian
+Gulf, a gathering read as the town Majlesi (mended since), Al-Ahli of Qatar, a county's health network, and its
+ambulances.
 """
 
 import argparse

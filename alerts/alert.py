@@ -54,9 +54,9 @@ class Alert:
 
     `deliver` names deliveries of peyk.toml. `arrived_at` is when Peyk received the article, `matched_at` when the rule
     was found in it. `title` is the headline; of an article without one, the first words of its body, and where what
-    follows an alert has neither, that of the alert. `follows` is the alert that a correction, hold, release or kill
-    belongs to. `note` says in words what the kind alone does not. Article fields are null for a source that fell
-    silent.
+    follows an alert has neither, that of the alert, as with its `url`. `follows` is the alert that a correction, hold,
+    release or kill belongs to. `note` says in words what the kind alone does not. Article fields are null for a source
+    that fell silent.
     """
 
     id: str

@@ -41,7 +41,8 @@ class Seen:
 class Fired:
     """What one rule was told of the story: the first alert, to whom it went, and by which articles and sources.
 
-    `title` is what it was told under, `versions` holds the newest version of each article that fired the rule.
+    `title` is what it was told under and `url` its link, `versions` holds the newest version of each article that
+    fired the rule.
     """
 
     alert_id: str
@@ -49,6 +50,7 @@ class Fired:
     deliver: tuple[str, ...] = ()
     owner: str | None = None
     title: str | None = None
+    url: str | None = None
     versions: dict[str, int] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
 
@@ -153,7 +155,8 @@ def _follow_ups(story: Story, known: Seen | None, told: _Told) -> Iterator[Alert
         rule = MatchedRule(id=rule_id, name=fired.rule_name, deliver=fired.deliver, owner=fired.owner)
         identity = alert_id(kind, rule_id, story.id, _version_key(sighting))
         alert = _build(kind, identity, Match(rule, found.get(rule_id, ())), told)
-        yield replace(alert, title=sighting.title or fired.title or sighting.opening, follows=fired.alert_id)
+        title = sighting.title or fired.title or sighting.opening
+        yield replace(alert, title=title, url=sighting.url or fired.url, follows=fired.alert_id)
 
 
 def _follow_kind(known: Seen | None, sighting: Sighting) -> AlertKind | None:
@@ -235,6 +238,7 @@ def _fired(before: Fired | None, alert: Alert, sighting: Sighting) -> Fired:
         deliver=tuple(dict.fromkeys((*(before.deliver if before else ()), *alert.deliver))),
         owner=alert.owner,
         title=sighting.headline,
+        url=sighting.url or (before.url if before else None),
         versions={**(before.versions if before else {}), sighting.article_id: sighting.version},
         sources=(before.sources if before else frozenset()) | {sighting.source},
     )

@@ -6,6 +6,7 @@ import signal
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from alerts.delivery.message import Reader
 from alerts.delivery.office import Custom, run_delivery
 from ingest.definitions import SourceDefinition
 from ingest.feeder import Feeder
@@ -71,5 +72,6 @@ def _stamp() -> tuple[float, int] | None:
 
 def deliver(settings: Settings) -> None:
     """Deliver alerts to the places of the configuration until SIGTERM or SIGINT."""
-    custom = Custom(zone=ZoneInfo(settings.time_zone), attempts_kept=timedelta(days=settings.retention_days))
+    reader = Reader(ZoneInfo(settings.time_zone), settings.months)
+    custom = Custom(reader=reader, attempts_kept=timedelta(days=settings.retention_days))
     run_delivery(endpoints(settings).kafka, settings.delivery, custom)

@@ -12,9 +12,8 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
@@ -23,7 +22,7 @@ from aiokafka.errors import KafkaError
 from alerts.alert import ALERTS_TOPIC, Alert
 from alerts.delivery.attempt import ATTEMPTS_TOPIC, Attempt, Outcome
 from alerts.delivery.history import History
-from alerts.delivery.message import message
+from alerts.delivery.message import Reader, message
 from alerts.delivery.queue import Parcel, Queue, Waiting
 from alerts.delivery.senders import NotDelivered, Send, sender
 from alerts.delivery.target import Target
@@ -63,14 +62,14 @@ class Tenure:
 
 @dataclass(slots=True)
 class Courier:
-    """Delivers to one target. `zone` is the newsroom's: that of a rule which was removed is not known any more."""
+    """Delivers to one target. `reader` is the newsroom: the zone of a rule which was removed is not known any more."""
 
     name: str
     target: Target
     rules: Mapping[str, Rule]
     history: History
     producer: AIOKafkaProducer
-    zone: ZoneInfo
+    reader: Reader
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _queue: Queue = field(init=False)
     _send: Send = field(init=False)
@@ -222,7 +221,7 @@ class Courier:
                 return  # who took over meanwhile has read the attempts, perhaps without this one
             # A rebalance that began meanwhile waits for this message; not to send it now would leave it in doubt.
             try:
-                await self._send(message(parcel.alerts, self._zone(parcel), repeat=parcel.repeat))
+                await self._send(message(parcel.alerts, self._reader(parcel), repeat=parcel.repeat))
             except NotDelivered as failure:
                 await self._failed(parcel, failure)
                 return
@@ -244,9 +243,9 @@ class Courier:
         await self._record(parcel, Outcome.GIVEN_UP, error=str(failure))
         self._queue.settle(parcel.items)
 
-    def _zone(self, parcel: Parcel) -> ZoneInfo:
+    def _reader(self, parcel: Parcel) -> Reader:
         rule = self.rules.get(parcel.alerts[0].rule_id)
-        return rule.time_zone if rule else self.zone
+        return replace(self.reader, zone=rule.time_zone) if rule else self.reader
 
     async def _record(
         self, parcel: Parcel, outcome: Outcome, *, error: str | None = None, next_at: datetime | None = None

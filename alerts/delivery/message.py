@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -31,22 +32,29 @@ class Message:
     repeat: bool = False
 
 
-def message(alerts: Sequence[Alert], zone: ZoneInfo, *, repeat: bool = False) -> Message:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a message: the zone of its times, and the language of what is said beside the news itself."""
+
+    zone: ZoneInfo
+    language: Literal["fa", "prs"] = "fa"
+
+
+def message(alerts: Sequence[Alert], reader: Reader, *, repeat: bool = False) -> Message:
     """Write the message that tells `alerts` (one, or those of a digest, at least one).
 
-    `zone` is that of the times in it; `repeat` adds the line that it may have come before.
+    `repeat` adds the line that it may have come before.
     """
-    first = alerts[0]
-    words = _words(_language(first))
+    words = _words(reader.language)
     title = _title(alerts, words)
     notice = [words["repeat"]] if repeat else []
-    text = "\n\n".join((*notice, *(_text(alert, zone) for alert in alerts)))
+    text = "\n\n".join((*notice, *(_text(alert, reader) for alert in alerts)))
     body = {"id": message_id(alerts), "repeat": repeat, "alerts": [alert_document(alert) for alert in alerts]}
     return Message(
         id=message_id(alerts),
         title=title,
         text=text,
-        html=_page(notice, [_html(alert, zone) for alert in alerts], _language(first)),
+        html=_page(notice, [_html(alert, reader) for alert in alerts], reader.language),
         body=json.dumps(body, ensure_ascii=False).encode(),
         repeat=repeat,
     )
@@ -58,10 +66,6 @@ def message_id(alerts: Sequence[Alert]) -> str:
         return alerts[0].id
     whole = "\0".join(sorted(alert.id for alert in alerts))
     return "digest-" + hashlib.blake2b(whole.encode(), digest_size=12).hexdigest()
-
-
-def _language(alert: Alert) -> str:
-    return "prs" if alert.language == "prs" else "fa"
 
 
 @cache
@@ -76,46 +80,45 @@ def _title(alerts: Sequence[Alert], words: Mapping[str, str]) -> str:
     name = isolated(first.rule_name)
     if len(alerts) > 1:
         return right_to_left_line(f"{name}: {digits(len(alerts))} {words['digest']}")
-    headline = isolated(_headline(first))
+    headline = isolated(_headline(first, words))
     if first.kind is AlertKind.MATCH:
         return right_to_left_line(f"{name}: {headline}")
     return right_to_left_line(f"{words[first.kind]} - {name}: {headline}")
 
 
-def _headline(alert: Alert) -> str:
+def _headline(alert: Alert, words: Mapping[str, str]) -> str:
     if alert.kind is AlertKind.QUIET_SOURCE:
         return alert.source
-    return alert.title or (alert.sentence.text if alert.sentence else "") or _words(_language(alert))["untitled"]
+    return alert.title or (alert.sentence.text if alert.sentence else "") or words["untitled"]
 
 
-def _facts(alert: Alert, zone: ZoneInfo) -> list[tuple[str, str]]:
-    language = _language(alert)
-    words = _words(language)
+def _facts(alert: Alert, reader: Reader) -> list[tuple[str, str]]:
+    words = _words(reader.language)
     facts = [(words["source"], alert.source)]
     if alert.published_at:
-        facts.append((words["published"], written(alert.published_at, zone, language)))
-    facts.append((words["arrived"], written(alert.arrived_at, zone, language)))
+        facts.append((words["published"], written(alert.published_at, reader.zone, reader.language)))
+    facts.append((words["arrived"], written(alert.arrived_at, reader.zone, reader.language)))
     return [*facts, (words["rule"], alert.rule_name)]
 
 
-def _text(alert: Alert, zone: ZoneInfo) -> str:
-    words = _words(_language(alert))
+def _text(alert: Alert, reader: Reader) -> str:
+    words = _words(reader.language)
     lines = [] if alert.kind is AlertKind.MATCH else [words[alert.kind]]
-    lines.append(one_line(_headline(alert)))
+    lines.append(one_line(_headline(alert, words)))
     if alert.note:
         lines.append(one_line(alert.note))
     if alert.sentence:
         lines.append(one_line(marked(alert.sentence, "*", "*")))
-    lines += [f"{name}: {isolated(value)}" for name, value in _facts(alert, zone)]
+    lines += [f"{name}: {isolated(value)}" for name, value in _facts(alert, reader)]
     if link := safe_link(alert.url):
         lines.append(f"{words['link']}: {left_to_right(link)}")
     return "\n".join(right_to_left_line(line) for line in lines)
 
 
-def _html(alert: Alert, zone: ZoneInfo) -> str:
-    words = _words(_language(alert))
+def _html(alert: Alert, reader: Reader) -> str:
+    words = _words(reader.language)
     kind = "" if alert.kind is AlertKind.MATCH else f"<p><strong>{html.escape(words[alert.kind])}</strong></p>"
-    headline = f"<bdi>{html.escape(one_line(_headline(alert)))}</bdi>"
+    headline = f"<bdi>{html.escape(one_line(_headline(alert, words)))}</bdi>"
     if link := safe_link(alert.url):
         headline = f'<a href="{html.escape(link)}">{headline}</a>'
     parts = [kind, f"<h3>{headline}</h3>"]
@@ -123,7 +126,7 @@ def _html(alert: Alert, zone: ZoneInfo) -> str:
         parts.append(f"<p>{html.escape(one_line(alert.note))}</p>")
     if alert.sentence:
         parts.append(f"<p>{_marked_html(alert.sentence)}</p>")
-    facts = (f"{html.escape(name)}: <bdi>{html.escape(one_line(value))}</bdi>" for name, value in _facts(alert, zone))
+    facts = (f"{html.escape(name)}: <bdi>{html.escape(one_line(value))}</bdi>" for name, value in _facts(alert, reader))
     return "".join((*parts, f"<p>{'<br>'.join(facts)}</p>"))
 
 

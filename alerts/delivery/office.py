@@ -6,7 +6,6 @@ import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -14,6 +13,7 @@ from aiokafka import AIOKafkaProducer
 from alerts.delivery.attempt import ATTEMPTS_TOPIC
 from alerts.delivery.courier import STAGE, Courier
 from alerts.delivery.history import History
+from alerts.delivery.message import Reader
 from alerts.delivery.target import Target
 from alerts.rule import RULES_TOPIC, Rule, RuleRefused
 from alerts.topics import Follower, Record, follow
@@ -23,9 +23,9 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Custom:
-    """What the newsroom has chosen: its time zone, and how long news.attempts keeps a message."""
+    """What the newsroom has chosen: how it reads messages, and how long news.attempts keeps one of its own."""
 
-    zone: ZoneInfo
+    reader: Reader
     attempts_kept: timedelta
 
 
@@ -62,7 +62,7 @@ async def deliver(kafka: str, targets: Mapping[str, Target], custom: Custom) -> 
         async with asyncio.TaskGroup() as group:
             group.create_task(_keep_on(rule_topic))
             for name, target in targets.items():
-                courier = Courier(name, target, rules.known, history, producer, custom.zone)
+                courier = Courier(name, target, rules.known, history, producer, custom.reader)
                 group.create_task(courier.run(kafka))
 
 

@@ -20,7 +20,7 @@ ROOM = 10_000
 """Alerts that may wait for one target; beyond that it reads no more until some are settled."""
 
 UNREAD = timedelta(seconds=5)
-"""How long a correction or kill waits for an alert that is not known here: it may lie unread in another partition."""
+"""How long a correction or kill, or a part of a digest, waits for what belongs to it and may lie unread elsewhere."""
 
 SENT_KEPT = timedelta(days=7)
 """How long the times of sent messages are remembered: the longest that a throttle can look back."""
@@ -103,10 +103,13 @@ class Queue:
             if last.outcome is not Outcome.GIVEN_UP or written_at <= last.at:
                 return
         elif last is not None:
+            read_at = item.due
             item.number = last.number if last.outcome is Outcome.FAILED else last.number - 1
             item.repeat = last.outcome is Outcome.SENDING or last.repeat
             item.bundle = last.message_id
             item.due = last.next_at or item.due
+            if item.bundle != item.alert.id:  # the rest of the digest, whose id it is, may be in another partition
+                item.due = max(item.due, read_at + UNREAD)
         self.waiting[item.alert.id] = item
         self._put_in_order(item, followed, written_at)
 

@@ -97,6 +97,13 @@ def test_a_kill_counts_whenever_it_arrives_and_nothing_is_told_after_it() -> Non
     ]
 
 
+def test_a_kill_without_words_and_link_is_told_under_those_of_the_story() -> None:
+    first = replace(FIRST, title="خبر", url="https://a.example/1")
+    _, kill = told(first, later(first, version=2, status=Status.CANCELED, title=None, url=None, matches=()))
+
+    assert (kill.title, kill.url) == ("خبر", "https://a.example/1")
+
+
 def test_a_kill_goes_to_those_who_got_the_alert_even_when_its_text_no_longer_matches() -> None:
     first, kill = told(FIRST, later(version=2, status=Status.CANCELED, matches=()))
 

@@ -9,6 +9,7 @@ import pytest
 from alerts.alert import Alert, AlertKind
 from alerts.delivery.courier import Courier
 from alerts.delivery.history import History
+from alerts.delivery.message import Reader
 from alerts.delivery.queue import Parcel, Waiting
 from alerts.delivery.target import Kind, Target
 from alerts.rule import rule_from_mapping
@@ -30,6 +31,6 @@ def test_times_are_those_of_the_rule_and_without_it_those_of_the_newsroom(rule: 
     )
     known = {"r": rule_from_mapping({"id": "r", "name": "n", "query": "q", "zone": "Asia/Dubai"})}
     target, history = Target(kind=Kind.CONSOLE), History(timedelta(days=30))
-    courier = Courier("desk", target, known, history, cast("Any", None), ZoneInfo("Asia/Kabul"))
+    courier = Courier("desk", target, known, history, cast("Any", None), Reader(ZoneInfo("Asia/Kabul"), "prs"))
 
-    assert courier._zone(Parcel("p", (Waiting(alert, 0, 0, due=NOW),))) == ZoneInfo(zone)
+    assert courier._reader(Parcel("p", (Waiting(alert, 0, 0, due=NOW),))) == Reader(ZoneInfo(zone), "prs")

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from alerts.alert import Alert, AlertKind, Sentence
-from alerts.delivery.message import marked, message, safe_link
-from alerts.delivery.moments import written
+from alerts.delivery.message import Reader, marked, message, safe_link
 
-KABUL = ZoneInfo("Asia/Kabul")
+KABUL = Reader(ZoneInfo("Asia/Kabul"), "prs")
 ALERT = Alert(
     id="a1",
     kind=AlertKind.MATCH,
@@ -38,9 +37,15 @@ def test_headline_sentence_source_both_dates_and_link_are_told() -> None:
         assert part in told.text
 
 
-def test_dari_and_iranian_readers_get_their_own_months() -> None:
-    assert written(ALERT.arrived_at, KABUL, "prs").startswith("۳ قوس ۱۴۰۵ (۲۴ نومبر")
-    assert written(ALERT.arrived_at, KABUL, "fa").startswith("۳ آذر ۱۴۰۵ (۲۴ نوامبر")
+@pytest.mark.parametrize("language", ["prs", "fa", "other", None])
+def test_dari_and_iranian_readers_get_their_own_months_and_words_whatever_the_story_is_written_in(
+    language: str | None,
+) -> None:
+    kill = replace(ALERT, kind=AlertKind.KILL, language=language)
+    dari, iranian = message([kill], KABUL), message([kill], replace(KABUL, language="fa"))
+
+    assert all(words in dari.text for words in ("باطل شد", "۳ قوس ۱۴۰۵ (۲۴ نومبر"))
+    assert all(words in iranian.text for words in ("لغو شد", "۳ آذر ۱۴۰۵ (۲۴ نوامبر"))
 
 
 def test_every_line_begins_right_to_left_and_every_isolate_is_closed() -> None:

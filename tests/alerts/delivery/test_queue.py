@@ -6,7 +6,7 @@ from typing import Any
 
 from alerts.alert import Alert, AlertKind
 from alerts.delivery.attempt import Attempt, Outcome
-from alerts.delivery.queue import Parcel, Queue, Waiting
+from alerts.delivery.queue import UNREAD, Parcel, Queue, Waiting
 from alerts.delivery.target import Kind, Target
 from alerts.delivery.timing import MAX_DIGEST
 from alerts.rule import Rule, rule_from_mapping
@@ -100,6 +100,16 @@ def test_a_digest_leaves_as_one_message_and_is_retried_as_the_same() -> None:
     made.take(Waiting(alert("c", at=NOW - timedelta(hours=1)), 0, 2, due=NOW), None, NOW)
     again, _ = made.due(hourly, eleven + timedelta(minutes=1))
     assert [(p.id == parcel.id, len(p.items)) for p in again] == [(True, 2), (False, 1)]
+
+
+def test_after_a_restart_a_digest_waits_for_its_parts_in_other_partitions() -> None:
+    last = attempt("a", Outcome.FAILED, next_at=NOW, message_id="digest-1")
+    made = queue("a", last=last)
+    assert sent(made, rules()) == []  # alone under the id of all, it would have the rest taken for a repeat
+
+    made.take(Waiting(alert("b"), 1, 0, due=NOW), replace(last, alert_id="b"), NOW)
+    (parcel,), _ = made.due(rules(), NOW + UNREAD)
+    assert (parcel.id, [item.alert.id for item in parcel.items]) == ("digest-1", ["a", "b"])
 
 
 def test_a_long_digest_leaves_as_several_messages() -> None:

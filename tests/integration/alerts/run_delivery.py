@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from alerts.delivery.message import Reader
 from alerts.delivery.office import Custom, deliver
 from alerts.delivery.target import Kind, Target
 
@@ -21,4 +22,8 @@ target = Target(
     first_retry=0.2,
     longest_retry=0.5,
 )
-asyncio.run(deliver(kafka, {name: target}, Custom(zone=ZoneInfo("Asia/Kabul"), attempts_kept=timedelta(days=30))))
+asyncio.run(
+    deliver(
+        kafka, {name: target}, Custom(reader=Reader(ZoneInfo("Asia/Kabul"), "prs"), attempts_kept=timedelta(days=30))
+    )
+)

@@ -21,6 +21,7 @@ from alerts.alert import ALERTS_TOPIC, Alert, AlertKind, Sentence
 from alerts.delivery.attempt import ATTEMPTS_TOPIC, Attempt, Outcome
 from alerts.delivery.courier import AT_ONCE, Courier
 from alerts.delivery.history import History
+from alerts.delivery.message import Reader
 from alerts.delivery.office import Custom, deliver
 from alerts.delivery.signature import verify
 from alerts.delivery.target import Kind, Target
@@ -32,7 +33,7 @@ from .conftest import http_receiver, mail_receiver, read_all, until, writing
 
 HERE = Path(__file__).parent
 SIGNED_WITH = "a-shared-secret"
-CUSTOM = Custom(zone=ZoneInfo("Asia/Kabul"), attempts_kept=timedelta(days=30))
+CUSTOM = Custom(reader=Reader(ZoneInfo("Asia/Kabul"), "prs"), attempts_kept=timedelta(days=30))
 QUICK = {"timeout": 1.0, "first_retry": 0.2, "longest_retry": 0.5}
 
 
@@ -239,7 +240,7 @@ async def test_what_was_being_sent_when_the_process_died_is_sent_again_and_marke
 
 
 def courier(desk: str, target: Target, history: History, producer: AIOKafkaProducer) -> Courier:
-    return Courier(desk, target, {}, history, producer, CUSTOM.zone)
+    return Courier(desk, target, {}, history, producer, CUSTOM.reader)
 
 
 async def attempted(write: Any, desk: str, alert: Alert, outcome: Outcome) -> None:

@@ -114,11 +114,16 @@ def _of_province(match: Match, matches: Sequence[Match], setting: Setting) -> Ma
     inside = {place.within: each for each in match.candidates if (place := each.known.place) and place.within}
     if len(inside) <= 1:
         return match
-    # What stands behind it first (بهسود میدان وردک), the nearest first.
-    beside = sorted(matches, key=lambda each: (each.first < match.first, abs(each.first - match.first)))
+    beside = sorted(matches, key=lambda each: _apart(match, each))
     named = (_ids(each) & inside.keys() for each in beside if each.first != match.first)
     of_field = next((ids for ids in named if ids), setting.places & inside.keys())
     return replace(match, candidates=(inside[next(iter(of_field))],)) if len(of_field) == 1 else match
+
+
+def _apart(match: Match, other: Match) -> tuple[bool, bool, int]:
+    """What stands right behind comes first (بهسود میدان وردک), then what was named before, the nearest first."""
+    follows = 0 <= other.first - match.last <= _FURTHEST
+    return not follows, other.first > match.first, abs(other.first - match.first)
 
 
 def _ids(match: Match) -> frozenset[str]:

@@ -96,7 +96,7 @@ class House:
         )
         return done.stdout + done.stderr
 
-    def until(self, condition: Callable[[], bool], seconds: float = 180) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 400) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, self.log[-3000:]
@@ -126,6 +126,7 @@ def house(engines: Any, tmp_path: Path) -> Iterator[House]:
         process.wait(60)
 
 
+@pytest.mark.timeout(1200)  # a whole house starts, on a machine that may be busy
 def test_planted_secrets_are_seen_nowhere(house: House, prefix: str) -> None:
     word = f"سیلاب{prefix}"
     targets = ("hook", "json", "mail", "telegram")

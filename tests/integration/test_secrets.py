@@ -18,7 +18,7 @@ import pytest
 from kafka import KafkaConsumer, TopicPartition
 
 PEYK = Path(sys.executable).with_name("peyk")
-PLANTED = "planted"
+PLANTED = "sown"  # no word of the folder that this test runs in
 TOKEN = f"{PLANTED}webtoken0123456789abcdef"
 # Nothing listens at these addresses: each sink fails, and says so in its own words.
 CONFIGURATION = f"""

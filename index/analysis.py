@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from processors.orthography.affixes import AFFIX, CONTEXT_STEPS, ContextStep
+from processors.orthography.affixes import AFFIX, CONTEXT_STEPS, DECIMAL, ContextStep
 from processors.orthography.collisions import COLLISIONS, JOINED_ANYWAY, NEVER, Place
 from processors.orthography.compounds import READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE
@@ -27,7 +27,7 @@ QUOTE_ANALYZER: Final = "peyk_quote"
 MOST_VARIANTS: Final = 6
 """So many other forms of one word are searched for."""
 
-_LETTER = "\\p{L}\\p{N}" + AFFIX
+_LETTER = "\\p{L}\\p{N}" + AFFIX + DECIMAL
 _WORD = f"[{_LETTER}{HALF_SPACE}]+"
 _MARKS: Final[Mapping[Place, str]] = {"first": "\u2020", "inner": "\u2021", "last": "\u2022"}
 """Signs behind a word that never stands in this place of a joined word; no word holds such a sign."""
@@ -179,7 +179,7 @@ def _parts() -> dict[str, Any]:
         "split_on_numerics": False,
         "stem_english_possessive": False,
         "adjust_offsets": False,
-        "type_table": [f"\\u{ord(AFFIX):04x} => ALPHA"],
+        "type_table": [f"\\u{ord(AFFIX):04x} => ALPHA", f"\\u{ord(DECIMAL):04x} => DIGIT"],
     }
 
 

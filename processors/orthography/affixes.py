@@ -14,6 +14,9 @@ from typing import Final
 AFFIX: Final = "\u2060"
 """Stands inside a word where an ending was written apart. Folding removes it from text, so it is ours alone."""
 
+DECIMAL: Final = "\u066b"
+"""Stands inside a number before its decimals: 3.5 is one word, and is not 35."""
+
 _ACADEMY = "Academy of Persian Language, Dastur-e Khatt (2022)"
 _PLURAL = "ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?|م|ت|ش|مان|تان|شان)?"
 _GAP = "[ \\u200c]"
@@ -82,6 +85,14 @@ CONTEXT_RULES: tuple[ContextRule, ...] = (
         "",
         "a number is the same with and without separators",
         "CLDR fa, number symbols",
+    ),
+    ContextRule(
+        "decimal",
+        # Not in a date or the number of a version, which have two dots: their parts are searched for.
+        "\\.(?<=[0-9]\\.)(?<!\\.[0-9]\\.)(?<!\\.[0-9]{2}\\.)(?<!\\.[0-9]{4}\\.)(?=[0-9]{1,8}(?!\\.?[0-9]))",
+        DECIMAL,
+        "a number with decimals is one word, and never the number without its sign",
+        "ISIRI 6219:2002",
     ),
     ContextRule(
         "heh-gaf",

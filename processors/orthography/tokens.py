@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from processors.orthography.affixes import AFFIX, CONTEXT_STEPS
+from processors.orthography.affixes import AFFIX, CONTEXT_STEPS, DECIMAL
 from processors.orthography.collisions import may_join
 from processors.orthography.compounds import FIRST_WORDS, LONGEST_READ_AS, READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE, SEQUENCES, letter_class, letters_but
@@ -54,7 +54,7 @@ _EARLY = re.compile(
 )
 _STEPS = tuple((step.python, step.replacement) for step in CONTEXT_STEPS)
 _LATE = re.compile(f"[{LATE_LETTERS}]")
-_WORD = re.compile(f"(?:[^\\W_]|{AFFIX}){{1,{LONGEST_WORD}}}")
+_WORD = re.compile(f"(?:[^\\W_]|[{AFFIX}{DECIMAL}]){{1,{LONGEST_WORD}}}")
 
 
 def words(text: str) -> tuple[Word, ...]:

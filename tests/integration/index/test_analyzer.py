@@ -38,9 +38,21 @@ PIECES = (
     "ما در",
     "آتش بس",
     "۱٬۰۰۰",
+    "۳.۵",
+    "1404.7.12",
+    "همکارانشان",
+    "سرسختترین",
+    "آنرا",
+    "شیء",
+    "https://ex.af/a-b?q=۱۲",
+    "\N{GRINNING FACE}",
 )
+ARABIC = st.characters(min_codepoint=0x600, max_codepoint=0x8FF, exclude_categories=("Cn", "Cs"))
+SHAPES = st.characters(min_codepoint=0xFB50, max_codepoint=0xFEFF, exclude_categories=("Cn", "Cs"))
+DIRECTIONS = st.sampled_from("\u061c\u200b\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2020\u2022…/:%")
 ANY_CHARACTER = st.characters(exclude_categories=("Cn", "Cs"))  # a later Unicode may know more than this Python's
-STRINGS = st.lists(st.sampled_from(ALPHABET) | st.sampled_from(PIECES) | ANY_CHARACTER, max_size=40).map("".join)
+CHARACTERS = st.sampled_from(ALPHABET) | ARABIC | SHAPES | DIRECTIONS | ANY_CHARACTER
+STRINGS = st.lists(CHARACTERS | st.sampled_from(PIECES), max_size=40).map("".join)
 EXAMPLES = 60
 STRINGS_PER_EXAMPLE = 50
 

@@ -88,8 +88,8 @@ CONTEXT_RULES: tuple[ContextRule, ...] = (
     ),
     ContextRule(
         "decimal",
-        # Not in a date or the number of a version, which have two dots: their parts are searched for.
-        "\\.(?<=[0-9]\\.)(?<!\\.[0-9]\\.)(?<!\\.[0-9]{2}\\.)(?<!\\.[0-9]{4}\\.)(?=[0-9]{1,8}(?!\\.?[0-9]))",
+        # Not in a date or the number of a version, which have two marks: their parts are searched for.
+        "[./](?<=[0-9][./])(?<![./][0-9][./])(?<![./][0-9]{2}[./])(?<![./][0-9]{4}[./])(?=[0-9]{1,8}(?![./]?[0-9]))",
         DECIMAL,
         "a number with decimals is one word, and never the number without its sign",
         "ISIRI 6219:2002",

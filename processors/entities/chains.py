@@ -32,7 +32,6 @@ class _Role(NamedTuple):
     breaks: bool
     carried: bool
     kind: str | None
-    says: bool
 
 
 @cache
@@ -52,14 +51,14 @@ def _role(word: str) -> _Role:
     key = folded(word)
     carried = key in _CARRIED
     ends = not key[:1].isalnum() or key in edge_words("never-last", "chain-end") or word.startswith(VERB_BEGINS)
-    return _Role(key, ends and not carried, carried, _heads().get(key), key in _speaking())
+    return _Role(key, ends and not carried, carried, _heads().get(key))
 
 
 def speaker_features(words: Sequence[Token]) -> Iterator[tuple[str, ...]]:
     """For the first word of each sentence whether a verb of saying follows in it, however far: its subject speaks."""
     for sentence in sentences(words):
         row: list[tuple[str, ...]] = [()] * len(sentence)
-        if any(_role(word.text).says for word in sentence):
+        if not _speaking().isdisjoint([folded(word.text) for word in sentence]):
             row[next((index for index, word in enumerate(sentence) if word.text[0].isalnum()), 0)] = ("s=say",)
         yield from row
 
@@ -80,7 +79,7 @@ def chain_features(words: Sequence[Token]) -> Iterator[tuple[str, ...]]:
             head.distance += 1
             if role.carried:
                 head.conjoined = "+"
-            yield _told(head, outer)
+            yield _told(head.word, head.kind, min(head.distance, _FAR), head.conjoined, outer)
         else:
             yield ()
         if role.kind:
@@ -88,6 +87,7 @@ def chain_features(words: Sequence[Token]) -> Iterator[tuple[str, ...]]:
             head = _Head(role.key, role.kind)
 
 
-def _told(head: _Head, outer: str) -> tuple[str, ...]:
-    place = f"{head.kind}{min(head.distance, _FAR)}{head.conjoined}"
-    return (f"h={place}", f"h2={outer}{place}", f"hw={head.word}{min(head.distance, _NEAR)}{head.conjoined}")
+@lru_cache(maxsize=1 << 14)
+def _told(word: str, kind: str, distance: int, conjoined: str, outer: str) -> tuple[str, ...]:
+    place = f"{kind}{distance}{conjoined}"
+    return (f"h={place}", f"h2={outer}{place}", f"hw={word}{min(distance, _NEAR)}{conjoined}")

@@ -12,6 +12,7 @@ REACH = 2
 """How many words to the left and right of a word are looked at."""
 
 _FREQUENT = 5
+_ENDINGS = ("های", "ها", "هایی", "ای", "ی", "ان")
 
 
 @cache
@@ -97,7 +98,7 @@ def _frequency(key: str) -> str:
     common = _common()
     if key in common:
         return str(common[key])
-    for ending in ("های", "ها", "هایی", "ای", "ی", "ان"):
+    for ending in _ENDINGS if key.endswith(_ENDINGS) else ():
         if key.endswith(ending) and common.get(key.removesuffix(ending), 0):
             return f"{common[key.removesuffix(ending)]}+{ending}"
     return "none"

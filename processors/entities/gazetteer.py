@@ -1,6 +1,7 @@
 """Known names in a text: one automaton over folded words, whatever their spaces, half-spaces and vowel marks."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -215,18 +216,12 @@ def _stream(words: Sequence[Token]) -> tuple[str, dict[int, int], dict[int, int]
 
 def _before_clitic(words: Sequence[Token], bounds: list[int], end: int) -> int | None:
     """Number of the word after the one whose clitic begins at letter `end`; null when no clitic begins there."""
-    low, high = 0, len(words)
-    while low < high:
-        middle = (low + high) // 2
-        if bounds[middle] < end:
-            low = middle + 1
-        else:
-            high = middle
-    if not low:
+    after = bisect_left(bounds, end)
+    if not after:
         return None
-    word = words[low - 1]
-    rest = bounds_end(word.text, end - bounds[low - 1])
-    return low if _CLITIC.fullmatch(word.text, rest) or _is_ezafe(words, low, rest) else None
+    word = words[after - 1]
+    rest = bounds_end(word.text, end - bounds[after - 1])
+    return after if _CLITIC.fullmatch(word.text, rest) or _is_ezafe(words, after, rest) else None
 
 
 def _is_ezafe(words: Sequence[Token], after: int, rest: int) -> bool:

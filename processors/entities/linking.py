@@ -41,7 +41,7 @@ def mention_of(words: Sequence[Token], span: Span, text: str, gazetteer: Gazette
     parts = tuple(folded(word.text) for word in words[span.first : span.last])
     known = _alone(span, text, parts, gazetteer)
     after = folded(words[span.last].text) if span.last < len(words) else ""
-    if known and after in peoples() - _OF_IRAN and known.id.endswith(_IRANIAN):
+    if known and known.id.endswith(_IRANIAN) and after in peoples() and after not in _OF_IRAN:
         known = None
     famous = span.first > 0 and folded(words[span.first - 1].text) in edge_words("known-by")
     return Mention(span, text, parts, known, headline=headline, famous=famous, within=after if after in _LIES else "")

@@ -59,7 +59,7 @@ class _Sums[Key: Hashable]:
             begins.append(len(flat))
             flat.append(self._zero)
             flat += [row for row in map(row_of, self._features(key)) if row is not None]
-        sums: Scores = np.add.reduceat(self._table[flat], begins, axis=0)
+        sums: Scores = np.add.reduceat(self._table.take(flat, axis=0), begins, axis=0)
         return sums
 
 

@@ -86,7 +86,7 @@ def _parted(words: Sequence[Token], span: Span) -> Iterator[Span]:
         if span.type == "place" and index - first > 1 and (folded(words[index].text), "place") in _joins():
             yield replace(span, first=first, last=index)
             first = index
-    yield replace(span, first=first)
+    yield _from(span, first)
 
 
 def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
@@ -97,7 +97,7 @@ def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
         first += outside
     if first == last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
         return None
-    return replace(span, first=first, last=last)
+    return span if (first, last) == (span.first, span.last) else replace(span, first=first, last=last)
 
 
 def _office(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span:
@@ -222,9 +222,13 @@ def _untitled(words: Sequence[Token], span: Span) -> Span:
     first = span.first
     if span.type == "person" and span.match:
         begun = {folded(each.known.name.split()[0]) for each in span.match.candidates}
-        while first < span.last - 1 and folded(words[first].text) in _titles() - begun:
+        while first < span.last - 1 and (key := folded(words[first].text)) in _titles() and key not in begun:
             first += 1
-    return replace(span, first=first)
+    return _from(span, first)
+
+
+def _from(span: Span, first: int) -> Span:
+    return span if first == span.first else replace(span, first=first)
 
 
 def _settled(match: Match, over: Sequence[Span]) -> Span | None:

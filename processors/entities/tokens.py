@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 # A word runs over its half-spaces, vowel marks and hamza above; a number over its separators; the rest stands alone.
@@ -38,14 +39,9 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def sentences(words: Sequence[Token]) -> tuple[tuple[Token, ...], ...]:
     """Group words into sentences: a full stop, question or exclamation mark ends one, and so does a line break."""
-    groups: list[tuple[Token, ...]] = []
-    begin = 0
-    for here, word in enumerate(words):
-        after = words[here + 1] if here + 1 < len(words) else None
-        if after is None or after.line != word.line or word.text in SENTENCE_END:
-            groups.append(tuple(words[begin : here + 1]))
-            begin = here + 1
-    return tuple(groups)
+    beside = enumerate(pairwise(words), 1)
+    ends = [end for end, (word, after) in beside if word.text in SENTENCE_END or after.line != word.line]
+    return tuple(tuple(words[begin:end]) for begin, end in pairwise((0, *ends, len(words)))) if words else ()
 
 
 def in_latin(sentence: Sequence[Token]) -> bool:

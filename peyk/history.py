@@ -49,8 +49,10 @@ async def story_of(settings: Settings, story_or_article: str) -> Told:
     connection = elastic(settings)
     try:
         own = await _takes(connection, {"term": {"id": story_or_article}})
-        story = own[0].get("story_id", story_or_article) if own else story_or_article
-        takes = await _takes(connection, {"term": {"story_id": story}}) or own
+        story = own[-1].get("story_id", story_or_article) if own else story_or_article
+        ids = sorted({take["id"] for take in await _takes(connection, {"term": {"story_id": story}})})
+        # By their articles, for a take on hold may have come before its article was known to be of the story.
+        takes = await _takes(connection, {"terms": {"id": ids}}) or own
         return Told(tuple(takes), await notes_on(takes, connection))
     finally:
         await connection.close()

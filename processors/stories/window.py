@@ -69,8 +69,9 @@ class StoryWindow:
     def take(self, arrival: Arrival) -> Taken:
         """Give the article its story, and remember it.
 
-        An article that is held keeps its story whatever its new version says; one that is held as it is leaves no
-        trace, so that a redelivery changes nothing.
+        An article that is held keeps its story whatever its new version says, but for one that came without a word, on
+        hold: its first words may be those of another story. One that is held as it is leaves no trace, so that a
+        redelivery changes nothing.
         """
         at = arrival.at.timestamp()
         signature = self._signed(arrival.outline, at)
@@ -78,7 +79,7 @@ class StoryWindow:
         if held is None:
             story_id, basis = self._story(arrival, signature)
         else:
-            story_id, basis = self._story_at(held), Basis.SAME
+            story_id, basis = self._first_words(held, signature, at) or (self._story_at(held), Basis.SAME)
         taken = Taken(arrival.article_id, story_id, arrival.at, basis, signature)
         if held is None or not self._unchanged(held, signature):
             self._add(taken)
@@ -87,14 +88,17 @@ class StoryWindow:
     def restore(self, log: Iterable[Taken]) -> None:
         """Remember what the log says, in its order: it overrules what was taken here and is not in the log yet.
 
-        The first story that the log gives an article of the window holds.
+        The first story that the log gives an article of the window holds, of those with words if it has any.
         """
         for taken in log:
             held = self._held(taken.article_id, taken.at.timestamp())
             if held is None:
                 self._add(taken)
+            elif self._sizes[held] and not taken.signature.size:
+                continue  # from before its words, or after them: it has no say
             else:
-                agreed = taken if not self._logged[held] else replace(taken, story_id=self._story_at(held))
+                holds = self._logged[held] and (self._sizes[held] or not taken.signature.size)
+                agreed = replace(taken, story_id=self._story_at(held)) if holds else taken
                 if self._unchanged(held, taken.signature):
                     self._stories[held] = int(agreed.story_id, 16)
                 else:
@@ -108,11 +112,21 @@ class StoryWindow:
             return self._story_at(ancestor), Basis.ANCESTOR
         match = self._like(signature, at)
         if match is not None:
-            return self._story_at(match.row), Basis.EXACT if match.exact else Basis.NEAR
+            return self._joined(match)
         if arrival.evolved_from:
             # The ancestor is late: when it comes, it will found this very story.
             return founded_by(arrival.evolved_from), Basis.ANCESTOR
         return founded_by(arrival.article_id), Basis.NEW
+
+    def _first_words(self, held: int, signature: Signature, at: float) -> tuple[str, Basis] | None:
+        """Find the story of an article that founded one without a word, now that it has some."""
+        if self._sizes[held] or self._stories[held] != self._ids[held]:
+            return None
+        match = self._like(signature, at)
+        return self._joined(match) if match else None
+
+    def _joined(self, match: Match) -> tuple[str, Basis]:
+        return self._story_at(match.row), Basis.EXACT if match.exact else Basis.NEAR
 
     def _story_at(self, row: int) -> str:
         return f"{int(self._stories[row]):016x}"

@@ -64,6 +64,29 @@ def test_kill_without_words_leaves_what_is_known_of_its_story() -> None:
     assert killed.story_id == first.story_id == copy.story_id
 
 
+def test_article_first_seen_on_hold_joins_an_earlier_copy_once_it_has_words() -> None:
+    window, held = StoryWindow(), Arrival("a", _NOON, Outline(0, ()))
+    log = _logged(window, held)
+    assert log[0].story_id == founded_by("a")
+    log += _logged(window, _arrival("b", _LONG), _arrival("a", _LONG))
+    assert [window.take(each).story_id for each in (_arrival("a", _LONG), held)] == [founded_by("b")] * 2
+    rebuilt, other = StoryWindow(), StoryWindow()
+    rebuilt.restore(log)
+    _logged(other, held, _arrival("a", _LONG))  # it took them itself, without the copy: the log overrules it
+    other.restore(log)
+    for each in (rebuilt, other):
+        again = each.take(_arrival("a", _LONG))
+        assert (again.story_id, again.basis, again.logged) == (founded_by("b"), Basis.SAME, True)
+
+
+def test_words_after_a_hold_that_are_like_no_other_story_keep_the_one_it_founded() -> None:
+    window = StoryWindow()
+    window.take(Arrival("a", _NOON, Outline(0, ())))
+    first, again = window.take(_arrival("a", _LONG)), window.take(_arrival("a", _CASES["pairs"][0]["first"]))
+    copy = window.take(_arrival("b", _LONG))
+    assert {first.story_id, again.story_id, copy.story_id} == {founded_by("a")}
+
+
 @pytest.mark.parametrize(("days", "same"), [(6.9, True), (7.1, False), (-6.9, True), (-7.1, False)])
 def test_stories_end_with_the_window(days: float, *, same: bool) -> None:
     window = StoryWindow()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.stories.outline import VALUE_BITS
-from processors.stories.signature import BITMAP_BITS, Signature
+from processors.stories.signature import BITMAP_BITS, OPENING, Signature
 
 SHARED = 0.5
 """Part of the smaller article's shingles that must stand in the larger one."""
@@ -29,9 +29,15 @@ OPENED = 0.6
 """Part of the larger one's opening that must stand in the smaller one to say that the opening is there; OPENED_PARTLY
 is enough where all else agrees, so that a new headline and a line before the lead do not hide it."""
 OPENED_PARTLY = 0.3
+HEADLINE = 0.75
+"""Part of the smaller one that is enough to stand in the larger one's opening: a headline that was sent ahead."""
 REFILLED = 0.15
 """Part of the figures in the same surroundings that may differ; more, or REFILLED_AT_MOST, and it is a template."""
 REFILLED_AT_MOST = 2
+CORRECTED = 50
+"""Shingles from which an article of one figure less is the same one corrected, where it shares CORRECTED_SHARED; what
+is shorter is a bulletin with the next figure."""
+CORRECTED_SHARED = 0.8
 _DOUBT = 1.5
 """Standard errors by which the estimate of the shared part is lowered: in long articles bits meet by chance."""
 
@@ -103,9 +109,10 @@ def _of_one_story(
         opened = _part_set(np.frombuffer(signature.opening, "<u2"), candidates.bitmaps[row])
     if shared * small < FEWEST or shared < _needed(small, opened):
         return False
-    if small < CUT * large and opened < OPENED_PARTLY:
+    if small < CUT * large and opened < OPENED_PARTLY and opened * OPENING < HEADLINE * small:
         return False
-    return not refilled(np.frombuffer(signature.figures, "<u4"), candidates.figures[row])
+    corrected = small >= CORRECTED and shared >= CORRECTED_SHARED
+    return not refilled(np.frombuffer(signature.figures, "<u4"), candidates.figures[row], allowed=int(corrected))
 
 
 def _needed(small: int, opened: float) -> float:
@@ -118,12 +125,12 @@ def _part_set(places: npt.NDArray[np.uint16], bitmap: npt.NDArray[np.uint8]) -> 
     return float(np.mean(bitmap[places >> 3] >> (places & 7).astype(np.uint8) & 1))
 
 
-def refilled(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> bool:
-    """Whether too many of the figures that stand among the same words are other ones."""
+def refilled(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32], *, allowed: int = 0) -> bool:
+    """Whether too many of the figures that stand among the same words are other ones; `allowed` of them never are."""
     mine, theirs = _by_surroundings(one), _by_surroundings(other)
     places = mine.keys() & theirs.keys()
     others = sum(mine[place].isdisjoint(theirs[place]) for place in places)
-    return others > REFILLED_AT_MOST or others > REFILLED * len(places)
+    return others > REFILLED_AT_MOST or others > max(REFILLED * len(places), allowed)
 
 
 def _by_surroundings(figures: npt.NDArray[np.uint32]) -> dict[int, set[int]]:

@@ -63,6 +63,8 @@ class Maker:
         self.respellings = [(row["iran"], row["afghanistan"]) for row in made["respellings"]]
         self.boilerplate = [row["text"] for row in made["boilerplate"]]
         self.templates = made["templates"]
+        self.leads = [row["text"] for row in made["leads"]]
+        self.updates = [row["text"] for row in made["updates"]]
 
     def copies(self) -> dict[str, Callable[[Text], Text]]:
         """Name every alteration that leaves the story the same."""
@@ -81,6 +83,10 @@ class Maker:
             "headline, cut, boilerplate": lambda text: self.boilerplated(self.truncated(self.reheadlined(text))),
             "respelled, dropped, boilerplate": lambda t: self.boilerplated(self.dropped(self.respelled(t, 0))),
             "relettered, glued, re-headlined": lambda t: self.relettered(self.glued(self.reheadlined(t))),
+            "own headline and lead": self.own_lead,
+            "live-blog update": self.live,
+            "corrected figure": self.corrected,
+            "headline alone": self.headline,
         }
 
     def truncated(self, text: Text) -> Text:
@@ -129,6 +135,35 @@ class Maker:
     def spaced(self, text: Text) -> Text:
         return _mapped(text, lambda part: part.replace("\N{ZERO WIDTH NON-JOINER}", " "))
 
+    def own_lead(self, text: Text) -> Text:
+        """Another outlet's copy: its own headline and first paragraph, the rest of the agency's."""
+        if len(text.paragraphs) < 3:
+            return self.reheadlined(text)
+        lead = self.dice.choice(self.leads).format(topic=_topic(text))
+        return Text(self.reheadlined(text).title, (lead, *text.paragraphs[1:]))
+
+    def live(self, text: Text) -> Text:
+        """A running report with up to three entries above what stood there before."""
+        if text.words < 60:
+            return self.added(text)
+        new = self.dice.sample(self.updates, self.dice.randint(1, 3))
+        entries = (f"ساعت {self.dice.randint(8, 22)}:{self.dice.randint(10, 59)} | {each}" for each in new)
+        told = (each.format(topic=_topic(text)) for each in entries)
+        return Text(f"لحظه به لحظه | {text.title}", (*told, *text.paragraphs))
+
+    def corrected(self, text: Text) -> Text:
+        """The same with one figure put right; shorter texts are bulletins, in which another figure is other news."""
+        found = list(re.finditer(r"[\d۰-۹]+", text.body))
+        if not found or text.words < 60:
+            return self.relettered(text)
+        wrong = self.dice.choice(found)
+        body = text.body[: wrong.start()] + self._other_number(wrong) + text.body[wrong.end() :]
+        return Text(text.title, tuple(body.split("\n\n")))
+
+    def headline(self, text: Text) -> Text:
+        """What an agency sends ahead of its story; of a few words, it is too short to go by."""
+        return Text(text.title, ()) if len(text.title.split()) >= 10 else self.summary(text)
+
     def refigured(self, text: Text) -> Text | None:
         """Fill in every figure anew; None where there are too few for the text to be a template."""
         digits = len(re.findall(r"[\d۰-۹]+", text.body))
@@ -173,6 +208,10 @@ class Maker:
 
         title, *body = (re.sub(r"\{(\w+)\}", fill, str(part)) for part in template["text"])  # type: ignore[attr-defined]
         return Text(title, tuple(body))
+
+
+def _topic(text: Text) -> str:
+    return " ".join(re.sub(r"[«»{}:،.؛()/]", " ", text.title).split()[:4])
 
 
 def _mapped(text: Text, change: Callable[[str], str]) -> Text:

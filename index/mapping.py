@@ -47,7 +47,18 @@ def article_fields() -> Mapping:
 def _facts() -> Mapping:
     return {
         **dict.fromkeys(
-            ("language", "status", "note", "noted_by", "story_id", "slug", "evolved_from", "authors", "subjects"),
+            (
+                "language",
+                "status",
+                "note",
+                "noted_by",
+                "acted_on",
+                "story_id",
+                "slug",
+                "evolved_from",
+                "authors",
+                "subjects",
+            ),
             KEYWORD,
         ),
         **dict.fromkeys(

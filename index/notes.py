@@ -1,15 +1,16 @@
 """Acts on notes to the desks that name their story: looks the story up, and sends it on as the note leaves it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
-from index.elastic import Elastic
+from index.elastic import CONFLICT, Elastic, Write
 from index.templates import NEWS_ALIAS, TAKES_INDEX
 from ingest.article import ARTICLES_TOPIC, Article, Status, article_from_mapping
 from ingest.outcome import tell
+from processors.downstream import DownstreamUnavailable
 from processors.stage import Outgoing
 from processors.stories.notes import Note, NoteKind, read_note
 from processors.stories.state import history
@@ -32,7 +33,8 @@ async def act_on_notes(articles: Sequence[TaggedArticle], elastic: Elastic) -> t
     """Give, for each note that names one story for sure, or is a take of one, that story as a new take.
 
     It goes to news.articles and the way of every take, so that search, history and alerts learn of it. A note that
-    names none, or not for sure, does nothing. The same note gives the same takes again.
+    was carried out leaves search; one that names none, or not for sure, does nothing and stays. The same note gives
+    the same takes again.
 
     Raises:
         DownstreamUnavailable: Elasticsearch is away.
@@ -127,7 +129,30 @@ async def _take(article: Article, note: Note, elastic: Elastic) -> Article | Non
     outcome = f"note-{note.kind}-tied" if tied else f"note-{note.kind}-unsure"
     tell(STAGE, outcome, source=article.source, article=article.id, story=tied.article.id if tied else None)
     meant = await _meant(tied.article, article, note, elastic) if tied and note.kind in EFFECTS else None
-    return effect(note, article, meant) if meant else None
+    if meant is None:
+        return None
+    if meant.id != article.id:
+        await _put_aside(article, meant, elastic)
+    return effect(note, article, meant)
+
+
+async def _put_aside(told: Article, meant: Article, elastic: Elastic) -> None:
+    """Mark a note that is carried out with the article that it acts on: searches pass it over.
+
+    It has the headline of what was killed or held, and would keep that in search. It is written under the version that
+    it has, so that a redelivery changes nothing, and before what it asks for is sent: a worker that is killed in
+    between does both again.
+    """
+    fields = {"acted_on": meant.id, "indexed_at": datetime.now(UTC).isoformat()}  # so that a rebuild copies it again
+    writes = [
+        Write(index=place.index, id=place.id, version=place.version, document={**document, **fields})
+        for place in await elastic.find([told.id])
+        for document in await elastic.documents([place])
+        if document.get("acted_on") != meant.id
+    ]
+    refused = [answer.error for answer in await elastic.bulk(writes) if answer.error and answer.status != CONFLICT]
+    if refused:
+        raise DownstreamUnavailable(f"Elasticsearch put off a note: {refused[0]}")
 
 
 async def _meant(named: Article, told: Article, note: Note, elastic: Elastic) -> Article | None:

@@ -35,7 +35,8 @@ class Search:
 
     `since` and `until` bound the publication, `about_since` and `about_until` the time that the text talks about; a
     date means the whole day, in `time_zone`. `entities` are identities or names, each of which must be there.
-    Of `sources`, `languages` and `statuses` any one will do. Embargoed and expired articles are shown to nobody.
+    Of `sources`, `languages` and `statuses` any one will do. Embargoed and expired articles are shown to nobody, and
+    notes that killed, held or released a story only with `notes_carried_out`: they have its headline.
     """
 
     query: str = ""
@@ -52,6 +53,7 @@ class Search:
     skip: int = 0
     facets: bool = False
     one_per_story: bool = False
+    notes_carried_out: bool = False
     time_zone: str = "UTC"
     variants: VariantTable | None = None
 
@@ -169,6 +171,8 @@ def filters(search: Search, ids_for: IdsFor) -> list[Query]:
         "status": tuple(status.value for status in search.statuses),
     }
     found += [{"terms": {field: list(values)}} for field, values in chosen.items() if values]
+    if not search.notes_carried_out:
+        found.append({"bool": {"must_not": {"exists": {"field": "acted_on"}}}})
     if search.since or search.until:
         found.append({"range": {"dated_at": _bounds(search.since, search.until) | {"time_zone": search.time_zone}}})
     if search.about_since or search.about_until:

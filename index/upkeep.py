@@ -1,14 +1,23 @@
 """Rebuilds an index whose mapping or analyzer has changed, and lets go of old months, while everything works on."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from index.elastic import BAD_REQUEST, CONFLICT, Elastic, Write
 from index.mapping import article_fields, mappings
-from index.templates import TAKES_INDEX, month_in, news_settings, rebuilt
+from index.templates import (
+    ALERTS_INDEX,
+    ATTEMPTS_INDEX,
+    REJECTED_INDEX,
+    TAKES_INDEX,
+    month_in,
+    news_settings,
+    rebuilt,
+)
 from ingest.outcome import tell
+from ingest.rejection import LETTERS_KEPT_DAYS
 from processors.downstream import DownstreamUnavailable
 
 SKEW = timedelta(minutes=10)
@@ -97,34 +106,72 @@ def outdated(indices: Sequence[str], today: date, keep_days: int) -> tuple[str, 
     return tuple(index for index in indices if month_in(index) < first_kept)
 
 
-def outdated_takes(today: date, keep_days: int) -> Mapping[str, Any]:
-    """Build the query for takes of the history that are of a month which `outdated` names."""
-    return {"range": {"dated_at": {"lt": _first_kept(today, keep_days).isoformat()}}}
-
-
 def _first_kept(today: date, keep_days: int) -> date:
     """Give the first day of the earliest month of which a day is kept."""
     return (today - timedelta(days=keep_days)).replace(day=1)
 
 
-async def let_go(elastic: Elastic, keep_days: int) -> tuple[str, ...]:
-    """Delete the indices of months that ended more than `keep_days` days ago, and the superseded takes of these months.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """How long things stay in Elasticsearch, in days: `days`, but what is the copy of a topic as long as Kafka has it.
 
-    Returns:
-        What was deleted: names of indices, and `news-takes` when takes were.
+    `kafka_days` is how long Kafka keeps alerts and attempts. Until then one more attempt may come, and would bring a
+    copy back that says nothing else; and a dead letter can be sent again.
+    """
+
+    days: int
+    kafka_days: int = 0
+
+    def outdated(self, today: date) -> Mapping[str, Mapping[str, Any]]:
+        """Give for each index that is not by month the query for what in it is let go, by whole months."""
+        copied = max(self.days, self.kafka_days)
+        aged = {
+            TAKES_INDEX: ("dated_at", self.days),
+            ALERTS_INDEX: ("matched_at", copied),
+            ATTEMPTS_INDEX: ("at", copied),
+            REJECTED_INDEX: ("rejected_at", max(copied, LETTERS_KEPT_DAYS)),
+        }
+        return {
+            index: {"range": {field: {"lt": _first_kept(today, days).isoformat()}}}
+            for index, (field, days) in aged.items()
+        }
+
+
+async def what_goes(elastic: Elastic, keeping: Keeping) -> Mapping[str, int]:
+    """Count what `let_go` would delete now: documents by index, months that go as a whole among them.
 
     Raises:
         DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
     """
     today = datetime.now(UTC).date()
-    gone = outdated(await elastic.month_indices(), today, keep_days)
-    for index in gone:
-        await elastic.drop(index)
-        tell("index", "let-go", index=index)
-    takes = 0
-    async for batch in elastic.scan(TAKES_INDEX, whole=False, query=outdated_takes(today, keep_days)):
+    months = {
+        index: await elastic.count(index) for index in outdated(await elastic.month_indices(), today, keeping.days)
+    }
+    others = {index: await elastic.count(index, query) for index, query in keeping.outdated(today).items()}
+    return months | {index: count for index, count in others.items() if count}
+
+
+async def let_go(elastic: Elastic, keeping: Keeping) -> Mapping[str, int]:
+    """Delete the indices of months that ended more than `keeping.days` days ago, and what else became as old.
+
+    Nothing is taken from Kafka: what alerts and stories remember stays, and so does who is to be told of a kill.
+
+    Returns:
+        How many documents were deleted, by index.
+
+    Raises:
+        DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
+    """
+    going, aged = await what_goes(elastic, keeping), keeping.outdated(datetime.now(UTC).date())
+    for index, count in going.items():
+        if index in aged:
+            await _delete(elastic, index, aged[index])
+        else:
+            await elastic.drop(index)
+        tell("index", "let-go", index=index, documents=count)
+    return going
+
+
+async def _delete(elastic: Elastic, index: str, query: Mapping[str, Any]) -> None:
+    async for batch in elastic.scan(index, whole=False, query=query):
         await _write(elastic, [replace(each, document=None) for each in batch])
-        takes += len(batch)
-    if takes:
-        tell("index", "let-go", index=TAKES_INDEX, takes=takes)
-    return (*gone, TAKES_INDEX) if takes else gone

@@ -1,6 +1,7 @@
 """Faust wiring of the index stage: news.tagged to Elasticsearch, and dead letters to their copy."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import faust
@@ -8,7 +9,7 @@ import faust
 from index.document import PlaceOf
 from index.elastic import Elastic, IndexRefused
 from index.messages import Updates, copy_batch, index_batch, rejection_updates
-from index.upkeep import let_go
+from index.upkeep import Keeping, let_go
 from index.writer import Writer
 from ingest.outcome import tell
 from ingest.rejection import REJECTED_TOPIC
@@ -25,12 +26,12 @@ def build(
     elastic: Elastic,
     place_of: PlaceOf,
     copies: Mapping[str, Updates],
-    keep_days: int = 0,
+    keeping: Keeping | None = None,
 ) -> faust.App:
     """Build the app that makes every tagged article searchable.
 
-    `copies` names further topics whose records are copied to an index, and how; dead letters always are. Months that
-    ended more than `keep_days` days ago are let go at the start and once a day; 0 keeps all.
+    `copies` names further topics whose records are copied to an index, and how; dead letters always are. What is
+    older than `keeping` says is let go at the start and once a day; without it all is kept.
     """
     app = build_app("index", settings)
     writer = Writer(elastic, place_of)
@@ -46,19 +47,19 @@ def build(
     for topic, updates in {REJECTED_TOPIC: rejection_updates, **copies}.items():
         consume(app, topic, _copier(updates, elastic), settings)
 
-    async def retain() -> None:
+    async def retain(keeping: Keeping) -> None:
         # Not a timer of Faust: its first turn comes after a day, which a worker restarted daily never reaches.
         while not app.should_stop:
             try:
-                await let_go(elastic, keep_days)
+                await let_go(elastic, keeping)
                 pause = DAY
             except (DownstreamUnavailable, IndexRefused) as error:
                 tell("index", "not-let-go", error=str(error))
                 pause = _AGAIN
             await app.sleep(pause)
 
-    if keep_days:
-        app.task()(retain)
+    if keeping:
+        app.task()(partial(retain, keeping))
     return app
 
 

@@ -11,6 +11,9 @@ from pydantic import TypeAdapter
 
 REJECTED_TOPIC = "news.rejected"
 
+LETTERS_KEPT_DAYS = 90
+"""Days that a dead letter is kept at least: somebody must come to mend its cause."""
+
 
 class RejectReason(StrEnum):
     """Why an item was refused: the one bounded word used in records, logs and metric labels."""

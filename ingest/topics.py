@@ -8,7 +8,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from ingest.article import ARTICLES_TOPIC
 from ingest.reader import KafkaUnreachable
-from ingest.rejection import REJECTED_TOPIC
+from ingest.rejection import LETTERS_KEPT_DAYS, REJECTED_TOPIC
 
 MAX_MESSAGE = 8_000_000
 """Bytes of one message on any topic. An article may have MAX_ARTICLE bytes; tagged, it holds its text twice more."""
@@ -48,7 +48,7 @@ def house_topics(*, partitions: int, retention_days: int) -> tuple[Topic, ...]:
         Topic(name="news.sightings", partitions=1, retention_days=retention_days),
         Topic(name="news.alert-state", partitions=1, compacted=True),
         Topic(name="news.attempts", partitions=partitions, retention_days=retention_days),
-        Topic(name=REJECTED_TOPIC, partitions=1, retention_days=max(retention_days, 90)),
+        Topic(name=REJECTED_TOPIC, partitions=1, retention_days=max(retention_days, LETTERS_KEPT_DAYS)),
         Topic(name="news.rules", partitions=1, compacted=True),
     )
 

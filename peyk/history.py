@@ -88,6 +88,7 @@ async def evidence_of(settings: Settings, article_id: str) -> Evidence:
         rejections=tuple(letter for letter in dead_letters(kafka) if _is_of(letter, article_id)),
         taken=tuple(Taken.from_bytes(key, message.value or b"") for message in taken),
         document=article_of(document) if document else None,
+        acted_on=document.get("acted_on") if document else None,
         indexed_at=datetime.fromisoformat(document["indexed_at"]) if document else None,
         alerts={alert.id: alert.matched_at for alert in _alerts(kafka, article_id, since)},
         notes=found.notes,

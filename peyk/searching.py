@@ -1,6 +1,7 @@
 """Search as `peyk search` and the page do it: the configuration's engine, its names, and the moment of asking."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -15,13 +16,13 @@ from processors.orthography.tokens import tokenize
 
 
 async def search(connection: Elastic, names: Gazetteer, asked: Search, *, all_versions: bool = False) -> Results:
-    """Ask Elasticsearch and read its answer; with `all_versions` also among takes that a newer one superseded.
+    """Ask Elasticsearch and read its answer; with `all_versions` also among superseded takes and notes carried out.
 
     Raises:
         QueryError: the query means nothing; the error points at the character.
         DownstreamUnavailable, IndexRefused: Elasticsearch does not answer, or refuses.
     """
-    request = build(asked, datetime.now(UTC), names.ids_for)
+    request = build(replace(asked, notes_carried_out=all_versions), datetime.now(UTC), names.ids_for)
     indices = f"{NEWS_ALIAS},{TAKES_INDEX}" if all_versions else NEWS_ALIAS
     return read(await connection.search(request, index=indices))
 

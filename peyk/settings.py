@@ -48,8 +48,8 @@ class Settings(BaseSettings):
     elasticsearch_heap: Annotated[str, Field(description="heap of the local Elasticsearch")] = "512m"
 
     partitions: Annotated[int, Field(ge=1, description="partitions of the topics Peyk makes")] = 4
-    retention_days: Annotated[int, Field(ge=1, description="how long Kafka keeps articles, for replay")] = 30
-    keep_days: Annotated[int, Field(ge=0, description="how long months stay in search; 0: for ever")] = 0
+    retention_days: Annotated[int, Field(ge=1, description="how long Kafka keeps articles and alerts, for replay")] = 30
+    keep_days: Annotated[int, Field(ge=0, description="how long months and alerts stay in search; 0: for ever")] = 0
     batch_size: Annotated[int, Field(ge=1, description="messages a worker takes at once")] = 200
     time_zone: Annotated[str, Field(description="of dates in text whose source names none")] = "Asia/Tehran"
     country: Annotated[Literal["IR", "AF"], Field(description="whose holidays quiet sources are excused for")] = "IR"

@@ -12,6 +12,7 @@ from alerts.telling import Place
 from alerts.worker import build as build_alerts
 from index.elastic import Elastic, Update
 from index.templates import ALERTS_INDEX, ATTEMPTS_INDEX
+from index.upkeep import Keeping
 from index.worker import build as build_index
 from ingest.outcome import delayed
 from peyk.endpoints import endpoints
@@ -61,8 +62,13 @@ def _index(settings: Settings) -> faust.App:
         elastic(settings),
         lambda identity: names().place_of(identity),
         copies,
-        settings.keep_days,
+        keeping(settings, settings.keep_days) if settings.keep_days else None,
     )
+
+
+def keeping(settings: Settings, days: int) -> Keeping:
+    """Tell how long what stays in Elasticsearch when months stay for `days`."""
+    return Keeping(days=days, kafka_days=settings.retention_days)
 
 
 def _alerts(settings: Settings) -> faust.App:

@@ -43,7 +43,9 @@ def search(
     status: Annotated[list[str] | None, typer.Option(help="usable (default), withheld, canceled.")] = None,
     sort: Annotated[Order, typer.Option(help="By relevance or by time.")] = Order.RELEVANCE,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 10,
-    all_versions: Annotated[bool, typer.Option("--all-versions", help="Also takes that a newer one replaced.")] = False,
+    all_versions: Annotated[
+        bool, typer.Option("--all-versions", help="Also replaced takes and notes carried out.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Find articles. Every spelling finds every spelling: half-spaces, letters, Dari and Iranian words.

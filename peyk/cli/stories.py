@@ -56,7 +56,7 @@ def story(
 
 
 def _row(number: str, take: Mapping[str, Any], status: str) -> tuple[str, ...]:
-    title = isolate(take.get("title") or "")
+    title = isolate(take.get("title") or "(no title)")
     return (number, take["id"], take["source"], str(take["version"]), status, take["received_at"][:16], title)
 
 
@@ -94,6 +94,9 @@ def sources(*, json: Json = False) -> None:
     names = dict.fromkeys((*defined, *states))
     if json:
         write_json(_source(name, defined.get(name), states.get(name), now) for name in names)
+        return
+    if not names:
+        notes.print("no source is defined: [[sources]] in peyk.toml (`peyk ingest` needs none)", markup=False)
         return
     rows = []
     for name in names:

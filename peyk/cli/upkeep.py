@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -136,28 +137,31 @@ def retain(
     days: Annotated[int, typer.Option(min=1, help="Months that ended longer ago than this are let go.")],
     dry_run: DryRun = False,
 ) -> None:
-    """Delete the indices of old months, and of the history what is as old.
+    """Delete from Elasticsearch what is old: months of articles, their history, alerts, attempts, dead letters.
 
-    With `keep_days` in the configuration the index worker does so at its start and daily.
+    Whole months go: with 30 days, on 15 November all before October. Alerts and attempts stay at least as long as
+    Kafka keeps them (`retention_days`), dead letters 90 days. Kafka itself is left alone: it forgets by
+    `retention_days`, and what decides that an alert is told once, and to whom a kill, stays there.
+
+    With `keep_days` in the configuration the index worker does the same at its start and daily.
 
     Example: peyk retain --days 730 --dry-run
     """
-    for index in asyncio.run(_retain(load_settings(), days, dry_run=dry_run)):
-        write_line(index)
+    gone = asyncio.run(_retain(load_settings(), days, dry_run=dry_run))
+    if gone:
+        write_table([("index", "documents"), *((index, str(count)) for index, count in sorted(gone.items()))])
+    deleted = "would be deleted" if dry_run else "deleted"
+    notes.print(f"{sum(gone.values())} documents {deleted}" if gone else "nothing is so old")
 
 
-async def _retain(settings: Settings, days: int, *, dry_run: bool) -> tuple[str, ...]:
-    from index.templates import TAKES_INDEX
-    from index.upkeep import let_go, outdated, outdated_takes
-    from peyk.workers import elastic
+async def _retain(settings: Settings, days: int, *, dry_run: bool) -> Mapping[str, int]:
+    from index.upkeep import let_go, what_goes
+    from peyk.workers import elastic, keeping
 
     connection = elastic(settings)
     try:
-        if not dry_run:
-            return await let_go(connection, days)
-        today = datetime.now(UTC).date()
-        takes = await connection.count(TAKES_INDEX, outdated_takes(today, days))
-        return (*outdated(await connection.month_indices(), today, days), *([TAKES_INDEX] if takes else []))
+        act = what_goes if dry_run else let_go
+        return await act(connection, keeping(settings, days))
     finally:
         await connection.close()
 

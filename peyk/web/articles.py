@@ -34,6 +34,7 @@ async def article(request: web.Request) -> web.Response:
         "article.html",
         document=document,
         title=reading.segments(document, "title"),
+        earlier_title=None if document["title"] else _title(takes),
         body=body,
         original_title=reading.restored(document, "title"),
         original_body=reading.restored(document, "body"),
@@ -46,6 +47,11 @@ async def article(request: web.Request) -> web.Response:
         notes=await archive.notes((*takes, *others)),
         alerts=await archive.alerts(article=name),
     )
+
+
+def _title(takes: Iterable[Mapping[str, Any]]) -> str | None:
+    """Give the newest title that there is: a kill often comes without words."""
+    return next((take["title"] for take in takes if take.get("title")), None)
 
 
 def _by_reason(repairs: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, ...], Mapping[tuple[str, str], int]]:

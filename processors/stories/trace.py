@@ -28,6 +28,7 @@ class Verdict(StrEnum):
     EXPIRED = "expired"
     WITHHELD = "withheld"
     CANCELED = "canceled"
+    CARRIED_OUT = "carried-out"  # a note that killed, held or released its story, and says nothing else
     WAITING = "waiting"  # in a topic, its stage has not come to it yet
     REJECTED = "rejected"
     LET_GO = "let-go"  # its month was deleted for its age
@@ -63,7 +64,8 @@ class NoteOn:
 class Evidence:
     """All that was found of one article. `document` is what search holds of it (the words as sent), at `indexed_at`.
 
-    `notes` are those that mean it; `month_gone` names its month when search has no index for that any more.
+    `notes` are those that mean it; `acted_on` names the article on which it was carried out, when it is such a note;
+    `month_gone` names its month when search has no index for that any more.
     """
 
     article_id: str
@@ -74,6 +76,7 @@ class Evidence:
     indexed_at: datetime | None = None
     alerts: Mapping[str, datetime] = field(default_factory=dict)
     notes: tuple[NoteOn, ...] = ()
+    acted_on: str | None = None
     month_gone: str | None = None
 
 
@@ -141,6 +144,8 @@ def _judged(evidence: Evidence, now: datetime) -> tuple[Verdict, str]:
     held = evidence.document
     if held is not None and (newest is None or history((newest, held)).newest is held or _same_take(newest, held)):
         verdict, told = _of_document(held, now)
+        if verdict is Verdict.IN_SEARCH and evidence.acted_on:
+            return Verdict.CARRIED_OUT, f"it is a note and was carried out on {evidence.acted_on}, whose history has it"
         by = _noted(evidence, verdict)
         return verdict, f"{told}; note {by.article_id} asked for it" if by else told
     verdict, told = _on_the_way(evidence)

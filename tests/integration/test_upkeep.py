@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from index import upkeep
-from index.elastic import Elastic, connected
-from index.templates import NEWS_ALIAS, TAKES_INDEX
+from index.elastic import Elastic, Update, connected
+from index.templates import ALERTS_INDEX, ATTEMPTS_INDEX, NEWS_ALIAS, REJECTED_INDEX, TAKES_INDEX
 from index.writer import Writer
 from processors.downstream import DownstreamUnavailable
 from processors.tagged_article import Original, TaggedArticle
@@ -172,9 +172,45 @@ async def test_what_the_history_has_of_a_month_that_is_let_go_goes_too(elastic: 
     history = {"term": {"source": "upkeep"}}
     before = await elastic.count(TAKES_INDEX, history)
     kept_days = (datetime.now(UTC).date() - datetime(2019, 7, 15, tzinfo=UTC).date()).days
-    gone = await upkeep.let_go(elastic, kept_days)
+    gone = await upkeep.let_go(elastic, upkeep.Keeping(days=kept_days))
     await elastic.refresh()
 
     assert before >= 2
-    assert {INDEX, TAKES_INDEX} <= set(gone)
+    assert gone[INDEX] == 1
+    assert gone[TAKES_INDEX] >= before
     assert await elastic.count(TAKES_INDEX, history) == 0
+
+
+_MOMENTS = {ALERTS_INDEX: "matched_at", ATTEMPTS_INDEX: "at", REJECTED_INDEX: "rejected_at"}
+
+
+async def _copied(elastic: Elastic, prefix: str, ages: tuple[int, ...]) -> None:
+    """Copy one alert, attempt and dead letter of each age in days."""
+    now = datetime.now(UTC)
+    writes = [
+        Update(
+            index=index, id=f"{prefix}-{days}", fields={"id": prefix, moment: (now - timedelta(days=days)).isoformat()}
+        )
+        for index, moment in _MOMENTS.items()
+        for days in ages
+    ]
+    assert not [answer.error for answer in await elastic.bulk(writes) if answer.error]
+    await elastic.refresh()
+
+
+@pytest.mark.parametrize(
+    ("days", "kafka_days", "kept"),
+    [(1000, 30, (3, 3, 3)), (200, 30, (2, 2, 2)), (40, 30, (1, 1, 2)), (1, 100, (2, 2, 2))],
+)
+async def test_copies_of_alerts_and_dead_letters_go_when_they_are_old_and_kafka_has_them_no_longer(
+    elastic: Elastic, prefix: str, days: int, kafka_days: int, kept: tuple[int, ...]
+) -> None:
+    await _copied(elastic, prefix, (0, 80, 300))
+    keeping = upkeep.Keeping(days=days, kafka_days=kafka_days)
+    announced = await upkeep.what_goes(elastic, keeping)
+    gone = await upkeep.let_go(elastic, keeping)
+    await elastic.refresh()
+
+    assert announced == gone
+    assert not set(await upkeep.what_goes(elastic, keeping)) & set(_MOMENTS)
+    assert tuple([await elastic.count(index, {"term": {"id": prefix}}) for index in _MOMENTS]) == kept

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from index.elastic import Elastic, connected
 from index.notes import act_on_notes, notes_on
+from index.search import Search, build, read
 from index.templates import NEWS_ALIAS, TAKES_INDEX
 from index.writer import Writer
 from ingest.article import ARTICLES_TOPIC, Article, Status
@@ -217,3 +218,43 @@ async def test_a_kill_that_was_read_before_its_story_kills_it_when_it_comes(elas
     take = Article.from_bytes(message.value or b"")
     assert (take.id, take.status) == (f"{prefix}:71009", Status.CANCELED)
     assert await act_on_notes([newer], elastic) == ()
+
+
+async def _shown(elastic: Elastic, source: str, *, with_notes: bool = False) -> set[str]:
+    """Give what is found of a source: by default, or with the notes that were carried out."""
+    await elastic.refresh()
+    asked = Search(sources=(source,), notes_carried_out=with_notes, limit=50)
+    return {hit.id for hit in read(await elastic.search(build(asked, datetime.now(UTC), lambda _name: ()))).hits}
+
+
+@pytest.mark.parametrize("asks", ["لغو", "تا اطلاع ثانوی منتشر نشود"])
+async def test_note_that_was_carried_out_leaves_search_and_stays_in_the_history(
+    elastic: Elastic, prefix: str, asks: str
+) -> None:
+    note = _tagged(f"{prefix}:note", prefix, f"{asks}: گشایش نمایشگاه کتاب در هرات", minute=9)
+    writer = Writer(elastic, lambda _id: None)
+    await writer.write([note])
+    assert note.id in await _shown(elastic, prefix)
+    for _ in range(2):
+        await act_on_notes([note], elastic)
+        assert note.id not in await _shown(elastic, prefix)
+        await Writer(elastic, lambda _id: None).write(
+            [dataclasses.replace(note, received_at=_NOON + timedelta(minutes=12))]
+        )
+
+    assert note.id not in await _shown(elastic, prefix)
+    assert note.id in await _shown(elastic, prefix, with_notes=True)
+    [told] = await notes_on(await _documents(elastic, f"{prefix}:71003"), elastic)
+    assert (told["id"], told["acted_on"]) == (note.id, f"{prefix}:71003")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["لغو: گشایش نمایشگاهی دیگر در جایی دیگر", "تصحیح: گشایش نمایشگاه کتاب در هرات", "لغو پرواز هرات به سبب باران"],
+)
+async def test_note_that_was_only_flagged_stays_in_search(elastic: Elastic, prefix: str, title: str) -> None:
+    note = _tagged(f"{prefix}:note", prefix, title, minute=9)
+    await Writer(elastic, lambda _id: None).write([note])
+    await act_on_notes([note], elastic)
+
+    assert note.id in await _shown(elastic, prefix)

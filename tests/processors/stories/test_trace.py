@@ -55,6 +55,7 @@ def _rejection(seconds: int) -> Rejection:
         (Evidence(article_id="urn:1", document=_article(status=Status.WITHHELD)), Verdict.WITHHELD),
         (Evidence(article_id="urn:1", document=_article(embargoed_until=_NOON + timedelta(1))), Verdict.EMBARGOED),
         (Evidence(article_id="urn:1", document=_article(expires_at=_NOON)), Verdict.EXPIRED),
+        (Evidence(article_id="urn:1", document=_article(), acted_on="urn:2"), Verdict.CARRIED_OUT),
         (Evidence(article_id="urn:1", messages=(_redelivery(),), document=_article()), Verdict.IN_SEARCH),
         (Evidence(article_id="urn:1", messages=(_message(),), month_gone="2026.03"), Verdict.LET_GO),
     ],

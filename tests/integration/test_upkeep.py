@@ -74,7 +74,7 @@ async def test_an_index_is_rebuilt_while_articles_come_in_and_readers_search(ela
     written, seen = 0, []
     while not rebuilding.done():
         await write(writer, take(f"new-{written}"))
-        await write(writer, take(f"old-{written}", version=2))
+        await write(writer, take(f"old-{written % 300}", version=2 + written // 300))
         written += 1
         seen.append(await count(elastic))
     await elastic.refresh()

@@ -1,11 +1,12 @@
 """Which format bytes are in, told by their content and never by a file's name."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.decoding import decode
 from ingest.formats import feed, json_lines, mail, newsml_1, newsml_g2, nitf, plain_text, wire_text
 from ingest.formats.xml_text import root_name
+from ingest.outcome import tell
 from ingest.received import Provenance, Received, Refused
 from ingest.rejection import ItemRejected, RejectReason
 
@@ -31,9 +32,31 @@ class Format:
 
 
 JSON = Format("json", json_lines.parse)
+
+
+def _mail(data: bytes, provenance: Provenance) -> Iterator[Received]:
+    """Read a message, and the stories attached to it; files that are none are counted and named in the log."""
+    stories = [each for each in mail.attachments(data) if _is_story(each, provenance)]
+    try:
+        yield from mail.parse(data, provenance)
+    except ItemRejected as failure:
+        if failure.reason is not RejectReason.EMPTY or not stories:  # else the message was but the envelope
+            yield Refused(failure=failure, original=data[:KEPT], place=provenance.place, source=provenance.source)
+    for each in stories:
+        yield from parse(each.data, replace(provenance, place=f"{provenance.place}#{each.name}"))
+
+
+def _is_story(attached: mail.Attachment, provenance: Provenance) -> bool:
+    if recognise(attached.data).structured:
+        return True
+    told = {"place": provenance.place, "name": attached.name, "type": attached.kind, "bytes": len(attached.data)}
+    tell("ingest", "attachment-left", source=provenance.source, **told)
+    return False
+
+
 TEXT = Format("text", plain_text.parse, structured=False)
 WIRE = Format("wire", wire_text.parse)
-MAIL = Format("mail", mail.parse)
+MAIL = Format("mail", _mail)
 _XML = (
     (feed.recognises, Format("feed", feed.parse)),
     (newsml_g2.recognises, Format("newsml-g2", newsml_g2.parse)),

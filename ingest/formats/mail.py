@@ -4,6 +4,7 @@ import binascii
 import email
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
@@ -57,13 +58,43 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
         "id": _identity(message, "Message-ID"),
         "source": provenance.source or address.rpartition("@")[2].lower() or "mail",
         "title": " ".join(_header(message, "Subject").split()) or None,
-        "body": _body(message) or None,
+        "body": _body(message)[1] or None,
         "published_at": moment(_header(message, "Date"), provenance.time_zone),
         "language": provenance.language,
         "authors": name or (),
         "evolved_from": _identity(message, "Supersedes"),
     }
     yield article_from_mapping(known, received_at=provenance.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message: its name as written, its media type, and its bytes."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+def attachments(data: bytes) -> Iterator[Attachment]:
+    """Yield the files of a message; pictures shown within its text are none, nor is a text that is all it says."""
+    try:
+        message = email.message_from_bytes(data)
+    except (ValueError, IndexError, TypeError, KeyError, AttributeError, RecursionError):
+        return  # parse() refuses it, and says why
+    body, _ = _body(message)
+    for part, number in zip(message.walk(), range(_MAX_PARTS), strict=False):
+        if part is body or not _is_attached(part):
+            continue
+        if isinstance(payload := part.get_payload(decode=True), bytes):
+            yield Attachment(_file_name(part) or f"part-{number}", part.get_content_type(), payload)
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return " ".join(str(part.get_filename() or "").split())
+    except (LookupError, ValueError, TypeError):
+        return ""
 
 
 def _identity(message: Message, header: str) -> str | None:
@@ -102,18 +133,22 @@ def _text(data: bytes, charset: str | None) -> str:
     return decode(data)
 
 
-def _body(message: Message) -> str:
-    parts = [part for part, _ in zip(message.walk(), range(_MAX_PARTS), strict=False) if _is_text(part)]
-    for kind in ("text/plain", "text/html"):
-        for part in parts:
-            if part.get_content_type() == kind and (text := _part(part)):
-                return text
+def _body(message: Message) -> tuple[Message | None, str]:
+    """Give the part with the words of a message, and them: one shown in it before one attached, plain before HTML."""
+    parts = [part for part, _ in zip(message.walk(), range(_MAX_PARTS), strict=False)]
+    texts = [part for part in parts if part.get_content_maintype() == "text"]
+    shown = [part for part in texts if not _is_attached(part)]
+    wanted = ((shown, "text/plain"), (shown, "text/html"), (texts, "text/plain"))
+    for part in (part for found, kind in wanted for part in found if part.get_content_type() == kind):
+        if text := _part(part):
+            return part, text
     # What calls itself a multipart and has no parts: all that is there is its text.
-    return _part(message) if message.get_content_maintype() == "multipart" and not message.is_multipart() else ""
+    bare = message.get_content_maintype() == "multipart" and not message.is_multipart()
+    return None, _part(message) if bare else ""
 
 
-def _is_text(part: Message) -> bool:
-    return part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment"
 
 
 def _part(part: Message) -> str:

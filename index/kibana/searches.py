@@ -8,6 +8,9 @@ from index.kibana.words import description, in_persian_digits, title
 
 URGENCIES = range(1, 10)
 CEASEFIRE = "آتش\N{ZERO WIDTH NON-JOINER}بس"
+PUBLISHED = "status : usable and not acted_on : * and not embargoed_until > now and not expires_at <= now"
+"""What Peyk's own search shows by default: nothing killed, held, under embargo or expired, and no note carried out."""
+
 INDEX_NAME = "kibanaSavedObjectMeta.searchSourceJSON.index"
 """What Kibana calls the reference from a search to its data view."""
 
@@ -32,12 +35,15 @@ class Search:
         return f"peyk-{self.key}" if self.urgency is None else f"peyk-{self.key}-{self.urgency}"
 
 
-LATEST = Search("search-latest", NEWS, _NEWS_COLUMNS)
+LATEST = Search("search-latest", NEWS, _NEWS_COLUMNS, PUBLISHED)
 LATEST_ALERTS = Search("search-alerts", ALERTS, _ALERT_COLUMNS)
 SEARCHES = (
     LATEST,
-    *(Search("search-urgency", NEWS, _NEWS_COLUMNS, f"urgency : {number}", number) for number in URGENCIES),
-    Search("search-ceasefire", NEWS, _NEWS_COLUMNS, CEASEFIRE),
+    *(
+        Search("search-urgency", NEWS, _NEWS_COLUMNS, f"urgency : {number} and {PUBLISHED}", number)
+        for number in URGENCIES
+    ),
+    Search("search-ceasefire", NEWS, _NEWS_COLUMNS, f"{CEASEFIRE} and {PUBLISHED}"),
     LATEST_ALERTS,
     Search("search-rejected", REJECTED, _REJECTED_COLUMNS),
 )

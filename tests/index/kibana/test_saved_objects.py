@@ -12,9 +12,10 @@ from alerts.delivery.attempt import Outcome
 from index.kibana.dashboard import PANELS, WIDTH
 from index.kibana.everything import import_file, saved_objects
 from index.kibana.saved_object import SavedObject
-from index.kibana.searches import URGENCIES
+from index.kibana.searches import PUBLISHED, SEARCHES, URGENCIES
 from index.kibana.views import VIEWS, Delay, View, data_view, flatten
 from index.kibana.words import description, field_labels, title, value_labels
+from index.templates import NEWS_ALIAS
 from ingest.article import Article, Status, article_from_mapping
 from ingest.rejection import ItemRejected, RejectReason
 from processors.stories.notes import NoteKind
@@ -183,6 +184,15 @@ def test_there_is_one_search_for_each_urgency_an_article_can_have(received: dict
     for beyond in (URGENCIES.start - 1, URGENCIES.stop):
         with pytest.raises(ItemRejected):
             article_from_mapping({**received["record"], "urgency": beyond}, received_at=received["at"])
+
+
+def test_saved_searches_show_nothing_that_was_killed_or_held() -> None:
+    news = [each for each in SEARCHES if each.view.index == NEWS_ALIAS]
+    assert {"peyk-search-latest", "peyk-search-ceasefire"} < {each.id for each in news}
+    for search in news:
+        source = decoded(BY_ID[search.id].attributes)["kibanaSavedObjectMeta"]["searchSourceJSON"]
+        assert source["query"]["query"].endswith(PUBLISHED)
+        assert search.query == PUBLISHED or search.query.endswith(f" and {PUBLISHED}")
 
 
 @pytest.fixture

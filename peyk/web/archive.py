@@ -117,7 +117,9 @@ class ElasticArchive:
         """See Archive."""
         chosen = {"rule_id": rule, "article_id": article}
         filters = [{"term": {name: value}} for name, value in chosen.items() if value]
-        body = found.newest_first("matched_at", filters, limit=50, before=before)
+        # What an attempt wrote before its alert was copied says nothing else yet.
+        whole = {"exists": {"field": "matched_at"}}
+        body = found.newest_first("matched_at", [*filters, whole], limit=50, before=before)
         return found.documents(await self._elastic.search(body, index=ALERTS_INDEX))
 
     async def sources(self) -> tuple[SourceFacts, ...]:

@@ -138,7 +138,7 @@ def test_planted_secrets_are_seen_nowhere(house: House, prefix: str) -> None:
 
     seen = {"log": house.log, "topics": _topics(house.environment["PEYK_KAFKA"])}
     seen |= {f"peyk {' '.join(arguments)}": house.peyk(*arguments) for arguments in COMMANDS}
-    seen |= _pages(house)
+    seen |= _pages(house, word)
     for place in (house.folder / "state").rglob("*"):
         seen |= {str(place): place.read_text("utf-8", "replace")} if place.is_file() else {}
 
@@ -167,10 +167,11 @@ def _topics(kafka: str) -> str:
     return "\n".join(found)
 
 
-def _pages(house: House) -> dict[str, str]:
+def _pages(house: House, word: str) -> dict[str, str]:
     url = house.log.partition("The page is at ")[2].split()[0].rstrip("/")
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     _read(browser, url, "/login", urlencode({"token": TOKEN}).encode())
+    house.until(lambda: word in _read(browser, url, "/alerts"))
     return {page: _read(browser, url, page) for page in PAGES}
 
 

@@ -36,9 +36,10 @@ JSON = Format("json", json_lines.parse)
 
 def _mail(data: bytes, provenance: Provenance) -> Iterator[Received]:
     """Read a message, and the stories attached to it; files that are none are counted and named in the log."""
-    stories = [each for each in mail.attachments(data) if _is_story(each, provenance)]
+    message = mail.opened(data)
+    stories = [each for each in mail.attachments(message) if _is_story(each, provenance)]
     try:
-        yield from mail.parse(data, provenance)
+        yield mail.article(message, provenance)
     except ItemRejected as failure:
         if failure.reason is not RejectReason.EMPTY or not stories:  # else the message was but the envelope
             yield Refused(failure=failure, original=data[:KEPT], place=provenance.place, source=provenance.source)

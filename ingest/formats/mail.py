@@ -9,7 +9,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
 
-from ingest.article import article_from_mapping
+from ingest.article import Article, article_from_mapping
 from ingest.decoding import decode
 from ingest.formats.markup import plain_text, tidy
 from ingest.moments import moment
@@ -49,10 +49,23 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
     Raises:
         ItemRejected: no known encoding (encoding), no words (empty), or nothing that can be read (malformed).
     """
+    yield article(opened(data), provenance)
+
+
+def opened(data: bytes) -> Message:
+    """Open a message.
+
+    Raises:
+        ItemRejected: nothing that can be read (malformed).
+    """
     try:
-        message = email.message_from_bytes(data)
+        return email.message_from_bytes(data)
     except (ValueError, IndexError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ItemRejected(RejectReason.MALFORMED, f"not an e-mail message: {error}") from error
+
+
+def article(message: Message, provenance: Provenance) -> Article:
+    """Give what the message says itself as an article; see `parse`."""
     name, address = parseaddr(_header(message, "From"))
     known = {
         "id": _identity(message, "Message-ID"),
@@ -64,7 +77,7 @@ def parse(data: bytes, provenance: Provenance) -> Iterator[Received]:
         "authors": name or (),
         "evolved_from": _identity(message, "Supersedes"),
     }
-    yield article_from_mapping(known, received_at=provenance.received_at)
+    return article_from_mapping(known, received_at=provenance.received_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +89,8 @@ class Attachment:
     data: bytes
 
 
-def attachments(data: bytes) -> Iterator[Attachment]:
+def attachments(message: Message) -> Iterator[Attachment]:
     """Yield the files of a message; pictures shown within its text are none, nor is a text that is all it says."""
-    try:
-        message = email.message_from_bytes(data)
-    except (ValueError, IndexError, TypeError, KeyError, AttributeError, RecursionError):
-        return  # parse() refuses it, and says why
     body, _ = _body(message)
     for part, number in zip(message.walk(), range(_MAX_PARTS), strict=False):
         if part is body or not _is_attached(part):

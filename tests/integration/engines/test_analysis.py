@@ -120,6 +120,22 @@ def test_rules_of_synonyms_are_read_through_the_char_filters_and_filters_before(
     assert {token["token"] for token in answer["tokens"]} == {"آتشبس", "متارکه"}
 
 
+def test_the_same_rules_are_read_anew_behind_other_components(es: Elasticsearch, prefix: str) -> None:
+    folds, same = ["ي=>ی", "ي=>ا"], {"type": "synonym_graph", "synonyms": ["علي, متارکه"]}
+    told: list[list[str]] = []
+    for number, fold in enumerate(folds):
+        letters = {"type": "mapping", "mappings": [fold]}
+        chain = {"tokenizer": "whitespace", "char_filter": ["fold"], "filter": ["same"]}
+        create(es, f"{prefix}-{number}", char_filter={"fold": letters}, filter={"same": same}, analyzer={"mine": chain})
+        named = es.indices.analyze(index=f"{prefix}-{number}", analyzer="mine", text="متارکه")
+        unnamed = es.indices.analyze(
+            index=prefix + "-0", tokenizer="whitespace", char_filter=[letters], filter=[same], text="متارکه"
+        )
+        told += [sorted(token["token"] for token in answer["tokens"]) for answer in (named, unnamed)]
+
+    assert told == [["علی", "متارکه"]] * 2 + [["علا", "متارکه"]] * 2
+
+
 def test_a_filter_of_several_terms_cannot_stand_before_synonyms(es: Elasticsearch, prefix: str) -> None:
     with pytest.raises(BadRequestError, match="cannot be used to parse synonyms"):
         create(

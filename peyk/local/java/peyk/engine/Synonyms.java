@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.text.ParseException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.synonym.SynonymFilter;
@@ -30,12 +31,13 @@ import org.elasticsearch.index.analysis.TokenizerFactory;
 final class Synonyms extends AbstractTokenFilterFactory {
     private final boolean graph;
     private final Environment environment;
+    private final Settings index;
     private final Settings settings;
     private final boolean expand;
     private final boolean lenient;
     private final AnalysisMode mode;
 
-    Synonyms(boolean graph, Environment environment, String name, Settings settings) {
+    Synonyms(boolean graph, Environment environment, Settings index, String name, Settings settings) {
         super(name);
         Options.only(name, settings, "synonyms", "synonyms_path", "format", "expand", "lenient", "updateable");
         if (!settings.hasValue("synonyms") && !settings.hasValue("synonyms_path")) {
@@ -44,6 +46,7 @@ final class Synonyms extends AbstractTokenFilterFactory {
         boolean updateable = settings.getAsBoolean("updateable", false);
         this.graph = graph;
         this.environment = environment;
+        this.index = index;
         this.settings = settings;
         expand = settings.getAsBoolean("expand", true);
         lenient = settings.getAsBoolean("lenient", updateable);
@@ -73,22 +76,32 @@ final class Synonyms extends AbstractTokenFilterFactory {
             charFilters.toArray(CharFilterFactory[]::new),
             before.stream().map(TokenFilterFactory::getSynonymFilter).toArray(TokenFilterFactory[]::new)
         );
-        return new Bound(name(), read(analyzer));
+        String rules = rules();
+        List<String> names = Stream.of(
+            Stream.of(tokenizer.name()),
+            charFilters.stream().map(CharFilterFactory::name),
+            before.stream().map(TokenFilterFactory::name)
+        ).flatMap(each -> Stream.concat(each, Stream.of("|"))).toList();
+        return new Bound(name(), SynonymCache.get(rules, settings, index, names, () -> read(rules, analyzer)));
     }
 
-    private SynonymMap read(Analyzer analyzer) {
-        try (Reader rules = rules()) {
-            return SynonymRules.read(rules, settings.get("format", ""), expand, lenient, analyzer);
+    private SynonymMap read(String rules, Analyzer analyzer) {
+        try {
+            return SynonymRules.read(new StringReader(rules), settings.get("format", ""), expand, lenient, analyzer);
         } catch (IOException | ParseException | RuntimeException failure) {
             throw new IllegalArgumentException("failed to build synonyms from [" + name() + "]", failure);
         }
     }
 
-    private Reader rules() {
+    private String rules() {
         if (settings.hasValue("synonyms")) {
-            return new StringReader(String.join("\n", Analysis.getWordList(environment, settings, "synonyms")) + "\n");
+            return String.join("\n", Analysis.getWordList(environment, settings, "synonyms")) + "\n";
         }
-        return Analysis.getReaderFromFile(environment, settings.get("synonyms_path"), "synonyms");
+        try (Reader file = Analysis.getReaderFromFile(environment, settings.get("synonyms_path"), "synonyms")) {
+            return file.readAllAsString();
+        } catch (IOException failure) {
+            throw new IllegalArgumentException("failed to read the synonyms of [" + name() + "]", failure);
+        }
     }
 
     /** The filter with its rules, for one analyzer. */

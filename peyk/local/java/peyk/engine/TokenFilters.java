@@ -69,7 +69,7 @@ final class TokenFilters {
             needing(
                 filters,
                 graph ? "synonym_graph" : "synonym",
-                (index, environment, name, settings) -> new Synonyms(graph, environment, name, settings)
+                (index, environment, name, settings) -> new Synonyms(graph, environment, index.getSettings(), name, settings)
             );
         }
         return filters;

@@ -26,7 +26,7 @@ run: $(STAMP)  ## Run all of Peyk; in CI or without a terminal: feed samples/ on
 test: check  ## Check the code and run all tests, on real engines that the tests start
 	@sh .ci/install-browser
 	@.venv/bin/python -m pytest -m "not integration" -n 2 $(PURE)
-	@.venv/bin/python -m pytest -m integration -n 2 --dist loadfile --ignore=tests/browser
+	@.venv/bin/python -m pytest -m integration -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 	@.venv/bin/python -m pytest tests/browser
 
 unit: $(STAMP)  ## Run the pure tests alone (under 30 s)

@@ -36,10 +36,16 @@ JAR_CACHE = HERE.parents[1] / ".peyk" / "jars"
 type MakeTopics = Callable[..., list[str]]
 
 
+# A worker takes whole files, in this order: the longest first, so that none is still at one when the others are done.
+_LONGEST = ("test_house.py", "test_run.py", "test_upkeep.py", "test_secrets.py")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if str(item.path).startswith(str(HERE)):
             item.add_marker(pytest.mark.integration)
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
 @dataclass(frozen=True, slots=True)

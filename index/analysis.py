@@ -43,6 +43,9 @@ _JOINING = (*_ENDINGS, "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk
 # What stands before the ending of the last word; the group is atomic, so that no earlier word is taken for the last.
 _BEFORE_ENDING = f"^(?=[^{AFFIX}]*+{AFFIX})((?>(?:.*{JOIN})?)[^{AFFIX}{JOIN}]+){AFFIX}"
 _PAIR = 2
+_PRIVATE = 0xE000
+"""The first code of letters that stand in no text."""
+
 _BETWEEN = "[ -]+"
 _GAP = " | "  # a sign between words keeps a rule of two words from being read as a query of two words
 
@@ -129,7 +132,7 @@ def _filters(table: VariantTable) -> dict[str, Any]:
     return {
         "peyk_read_as": {"type": "synonym_graph", "synonyms": sorted(_read_as())},
         # Endings are told from words that stand alone: of all that is joined it would cost ten times as much.
-        "peyk_listed_endings": _dictionary(GLUED_WORDS.items()),
+        "peyk_listed_endings": _replace(_listed_endings(), f"$1{AFFIX}$2"),
         "peyk_endings": _replace(GLUED_ENDING, f"$1{AFFIX}$2"),
         "peyk_grammar": _dictionary((word, _marked(word)) for word in NEVER),
         "peyk_neighbours": {
@@ -249,6 +252,26 @@ def _read_as() -> Iterator[str]:
     """Write the rules by which a text's compounds are read in their parts (processors.orthography.compounds)."""
     for written, parts in READ_AS.items():
         yield f"{_GAP.join(written)} => {_GAP.join(parts)}"
+
+
+def _listed_endings() -> str:
+    """Match a word and its glued ending, of those that only a list can tell: groups 1 and 2.
+
+    One pattern, letter by letter, and not a dictionary: Elasticsearch copies all strings of an index's settings again
+    and again while it makes the index, and there would be sixteen thousand.
+    """
+    endings: defaultdict[str, set[str]] = defaultdict(set)
+    for marked in GLUED_WORDS.values():
+        word, _, ending = marked.partition(AFFIX)
+        endings[word].add(ending)
+    classes = dict.fromkeys(tuple(sorted(found)) for found in endings.values())
+    signs = {found: chr(_PRIVATE + number) for number, found in enumerate(classes)}
+    pattern = _any_of(word + signs[tuple(sorted(found))] for word, found in endings.items())
+    for found, sign in signs.items():
+        pattern = pattern.replace(sign, f"(?=(?:{'|'.join(found)})$)")
+    lasts = "".join(sorted({ending[-1] for found in classes for ending in found}))
+    # Most words end at this guard.
+    return f"^(?=.++(?<=[{lasts}]))({pattern})(.+)$"
 
 
 def _known_words() -> Iterator[str]:

@@ -1,11 +1,13 @@
+import re
 import runpy
 from pathlib import Path
+from random import Random
 
 from index.analysis import INDEX_ANALYZER, QUOTE_ANALYZER, SEARCH_ANALYZER, analysis
-from processors.orthography.affixes import CONTEXT_RULES
+from processors.orthography.affixes import AFFIX, CONTEXT_RULES
 from processors.orthography.collisions import COLLISIONS, NEVER
 from processors.orthography.rules import FOLDS, REPAIRS
-from processors.orthography.stems import GLUED_ENDING
+from processors.orthography.stems import GLUED_ENDING, GLUED_WORDS
 from processors.orthography.variants import NO_VARIANTS, Variant, default_variants, table_of
 
 # After a wanted change: python tests/index/write_analysis.py, and look at the difference before committing it.
@@ -67,6 +69,16 @@ def test_a_one_way_variant_is_found_from_its_left_only() -> None:
     also = default_variants().also
     assert ("ارتش",) in also["اردو"]
     assert ("اردو",) not in also["ارتش"]
+
+
+def test_the_pattern_of_listed_endings_parts_each_word_as_the_list_does() -> None:
+    part = analysis()["filter"]["peyk_listed_endings"]
+    pattern, marked = re.compile(part["pattern"]), part["replacement"].replace("$", "\\")
+    drawn = Random(7).sample(sorted(GLUED_WORDS), 1500)
+    without_ending = [GLUED_WORDS[word].partition(AFFIX)[0] for word in drawn]
+
+    assert {word: pattern.sub(marked, word) for word in drawn} == {word: GLUED_WORDS[word] for word in drawn}
+    assert [word for word in without_ending if word not in GLUED_WORDS and pattern.match(word)] == []
 
 
 def test_search_and_quote_analyzers_are_there() -> None:

@@ -1,7 +1,6 @@
 import re
 import runpy
 from pathlib import Path
-from random import Random
 
 from index.analysis import INDEX_ANALYZER, QUOTE_ANALYZER, SEARCH_ANALYZER, analysis
 from processors.orthography.affixes import AFFIX, CONTEXT_RULES
@@ -74,7 +73,7 @@ def test_a_one_way_variant_is_found_from_its_left_only() -> None:
 def test_the_pattern_of_listed_endings_parts_each_word_as_the_list_does() -> None:
     part = analysis()["filter"]["peyk_listed_endings"]
     pattern, marked = re.compile(part["pattern"]), part["replacement"].replace("$", "\\")
-    drawn = Random(7).sample(sorted(GLUED_WORDS), 1500)
+    drawn = sorted(GLUED_WORDS)[::11]
     without_ending = [GLUED_WORDS[word].partition(AFFIX)[0] for word in drawn]
 
     assert {word: pattern.sub(marked, word) for word in drawn} == {word: GLUED_WORDS[word] for word in drawn}

@@ -277,7 +277,8 @@ def _listed_endings() -> str:
 def _known_words() -> Iterator[str]:
     """Write the rules that make one word of a known compound that was typed with spaces."""
     for joined, ways in compounds().items():
-        yield from (f"{_GAP.join(parts)} => {joined}" for parts in ways if len(parts) <= JOINED_WORDS)
+        # As many words as the index joins, and none that it keeps apart: "before noon" is no one term of a text.
+        yield from (f"{_GAP.join(parts)} => {joined}" for parts in ways if is_one_term(parts))
 
 
 def _phrases(table: VariantTable) -> dict[Parts, tuple[Parts, ...]]:
@@ -303,7 +304,7 @@ def _known_phrases(table: VariantTable) -> Iterator[str]:
     for typed, forms in _phrases(table).items():
         yield f"{_GAP.join(typed)} => {', '.join(_GAP.join(form) for form in forms)}"
         whole = dict.fromkeys("".join(form) for form in forms if is_one_term(form))
-        if 1 < len(typed) <= JOINED_WORDS:
+        if whole and 1 < len(typed) <= JOINED_WORDS:
             yield f"{' '.join(typed)} => {', '.join(whole)}"
 
 

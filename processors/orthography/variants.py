@@ -61,6 +61,9 @@ class VariantTable:
         return self.also.get(joined, ())
 
 
+_ONE_WORD: Final = frozenset({"plural", "spelling"})
+"""Kinds of rows whose two sides are one word."""
+
 NO_VARIANTS: Final = VariantTable(MappingProxyType({}))
 
 
@@ -125,13 +128,40 @@ def own_variants() -> tuple[Variant, ...]:
 
 
 def table_of(variants: Iterable[Variant]) -> VariantTable:
-    """Index rows by the forms that find others. Forms of one side find each other."""
+    """Index rows by the forms that find others. Forms of one side find each other.
+
+    What a word finds, its other spellings and its broken plural find too, and the plurals of what it finds.
+    """
     also: dict[str, dict[Parts, None]] = {}
+    same: dict[str, dict[Parts, None]] = {}
     for row in variants:
         left, right = [parts_of(form) for form in row.left], [parts_of(form) for form in row.right]
-        _add(also, left, (*left, *right))
-        _add(also, right, (*right, *left) if row.direction == "=" else right)
-    return VariantTable(MappingProxyType({key: tuple(forms) for key, forms in also.items() if forms}))
+        for table in (also, same) if row.direction == "=" and row.kind in _ONE_WORD else (also,):
+            _add(table, left, (*left, *right))
+            _add(table, right, (*right, *left) if row.direction == "=" else right)
+    found = {key: _needed(key, _widened(key, also, same)) for key in also}
+    return VariantTable(MappingProxyType({key: forms for key, forms in found.items() if forms}))
+
+
+def _widened(key: str, also: Mapping[str, Iterable[Parts]], same: Mapping[str, Iterable[Parts]]) -> dict[Parts, None]:
+    """Give the other forms of a word, its own first, with those of the same word and the same words of those."""
+    direct = (*also[key], *chain.from_iterable(also["".join(form)] for form in same.get(key, ())))
+    near = chain.from_iterable(same.get("".join(form), ()) for form in direct)
+    return dict.fromkeys(form for form in (*direct, *near) if form != (key,))
+
+
+def _needed(key: str, forms: Mapping[Parts, None]) -> tuple[Parts, ...]:
+    """Leave out plurals and the like beside their own word: a text that has one is found by its stem too."""
+    return tuple(form for form in forms if len(form) > 1 or _is_stem(form[0]) or not _has_stem(form[0], key, forms))
+
+
+def _is_stem(word: str) -> bool:
+    return stem(word) == word
+
+
+def _has_stem(word: str, key: str, forms: Mapping[Parts, None]) -> bool:
+    base = stem(word)
+    return base == key or (base,) in forms
 
 
 def _add(also: dict[str, dict[Parts, None]], forms: Iterable[Parts], found: Iterable[Parts]) -> None:

@@ -64,6 +64,24 @@ def test_a_newsroom_adds_a_variant_of_its_own() -> None:
     assert {"جرس => شبکهجرس", "شبکهجرس => جرس"} <= set(rules)
 
 
+def test_a_plural_finds_what_its_word_finds_and_the_plurals_of_that() -> None:
+    rows = [
+        Variant(("صنف",), "=", ("کلاس",), "word", "the desk"),
+        Variant(("صنف",), "=", ("صنوف",), "plural", "the desk"),
+        Variant(("کلاس",), "=", ("کلاس\u200cها",), "word", "the desk"),
+    ]
+    also = table_of(rows).also
+    assert also["صنوف"] == (("صنف",), ("کلاس",))
+    assert also["کلاس"] == (("صنف",), ("صنوف",))
+
+
+def test_a_phrase_that_is_never_one_term_leaves_no_rule_without_a_right_side() -> None:
+    table = table_of([Variant(("پیش از چاشت",), "=", ("قبل از ظهر",), "word", "the desk")])
+    rules = analysis(table)["filter"]["peyk_known_phrases"]["synonyms"]
+    assert any("چاشت" in rule for rule in rules)
+    assert all(rule.partition(" => ")[2] for rule in rules)
+
+
 def test_a_one_way_variant_is_found_from_its_left_only() -> None:
     also = default_variants().also
     assert ("ارتش",) in also["اردو"]

@@ -32,8 +32,8 @@ def test_every_spelling_asks_for_the_joined_term(query: str) -> None:
 
 
 def test_a_longer_phrase_is_asked_for_word_by_word_or_joined() -> None:
-    asked = compiled(parse('"آتش بس فوری"'), ids_for)
-    terms = [{"span_term": {"body": term}} for term in ("اتش", "بس", "فوری")]
+    asked = compiled(parse('"آتش بس لرزان"'), ids_for)
+    terms = [{"span_term": {"body": term}} for term in ("اتش", "بس", "لرزان")]
     assert found_in(asked, {"clauses": terms, "slop": 0, "in_order": True})
 
 

@@ -9,7 +9,7 @@ from processors.entities.features import name_features
 from processors.entities.gazetteer import Gazetteer, Match, load_gazetteer
 from processors.entities.linking import Mention, mention_of, resolve
 from processors.entities.model import Model, shipped_model
-from processors.entities.spans import Span, edges, settle, spans_of
+from processors.entities.spans import Span, blessing_end, edges, settle, spans_of
 from processors.entities.tokens import Token, in_latin, sentences, tokens
 from processors.tagged_article import Entity, FieldName
 
@@ -26,7 +26,8 @@ def tag_fields(
 ) -> tuple[Entity, ...]:
     """Find the names in all fields of one article together, so that a short form in the headline joins the full one.
 
-    Titles stay outside a person's span; of an organization with a place in its name only the whole is given.
+    Titles stay outside a person's span, the sign of a blessing behind the name is in it (امام رضا (ع)) and not in the
+    name that it is known by; of an organization with a place in its name only the whole is given.
     """
     known = gazetteer or load_gazetteer()
     rows = {field: tokens(text) for field, text in texts.items()}
@@ -40,7 +41,8 @@ def tag_fields(
         for field, span in placed
     ]
     fields = (field for field, _ in placed)
-    return tuple(_entity(field, rows[field], each) for field, each in zip(fields, resolve(mentions), strict=True))
+    resolved = zip(fields, resolve(mentions), strict=True)
+    return tuple(_entity(field, rows[field], texts[field], each) for field, each in resolved)
 
 
 def _spans(words: tuple[Token, ...], matches: tuple[Match, ...], model: Model, setting: Setting) -> list[Span]:
@@ -63,11 +65,12 @@ def _text(words: Sequence[Token], span: Span, text: str) -> str:
     return text[start:end]
 
 
-def _entity(field: FieldName, words: Sequence[Token], mention: Mention) -> Entity:
+def _entity(field: FieldName, words: Sequence[Token], text: str, mention: Mention) -> Entity:
     start, end = edges(words, mention.span)
+    end = blessing_end(words, mention.span, end)
     known = mention.known
     return Entity(
-        text=mention.text,
+        text=text[start:end],
         type=mention.span.type,
         start=start,
         end=end,

@@ -1,6 +1,6 @@
 """Names put together: what the statistical tagger saw, what the gazetteer knows, and the head words that join them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
@@ -52,7 +52,9 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     ending: dict[int, list[Match]] = {}
     for match in known:
         ending.setdefault(match.last, []).append(match)
-    offices = [_office(words, _played(words, span, ending), ending.get(span.last, ())) for span in trimmed]
+    begins = {match.first for match in known if match.sure}
+    named = (span for span in trimmed if not _is_portfolio(words, span, begins))
+    offices = [_office(words, _played(words, span, ending), ending.get(span.last, ())) for span in named]
     whole = [_lying_in(_continued(words, span), ending) for span in _with_known(words, offices, known)]
     return [_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole)]
 
@@ -107,6 +109,12 @@ def _office(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span
             if match.sure and match.first > span.first:
                 return Span(match.first, match.last, match.candidates[0].known.type, match)
     return span
+
+
+def _is_portfolio(words: Sequence[Token], span: Span, begins: Container[int]) -> bool:
+    """Whether it is what a minister of the named state or body behind it has to do with: وزیر خارجهٔ طالبان."""
+    minister = span.first > 0 and folded(words[span.first - 1].text) in _OFFICES
+    return minister and span.type == "organization" and _past_former(words, span.last) in begins
 
 
 def _lying_in(span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
@@ -318,3 +326,10 @@ def edges(words: Sequence[Token], span: Span) -> tuple[int, int]:
         return span.match.start, span.match.end
     last = words[span.last - 1]
     return words[span.first].start, last.start + bounds_end(last.text, len(folded(last.text)))
+
+
+def blessing_end(words: Sequence[Token], span: Span, end: int) -> int:
+    """Where a person's name ends with the sign of a blessing behind it, as the public sets draw it: امام رضا (ع)."""
+    signs = words[span.last : span.last + 3] if span.type == "person" else ()
+    blessed = [sign.text for sign in signs[::2]] == ["(", ")"] and folded(signs[1].text) in edge_words("blessing")
+    return signs[2].end if blessed else end

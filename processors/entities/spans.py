@@ -145,7 +145,7 @@ def _outside(words: Sequence[Token], kind: str) -> int:
     if not key[:1].isalnum():
         return 1
     if kind != "person":
-        return 0
+        return int(kind == "place" and len(words) > 1 and key in edge_words("never-first"))
     after = folded(words[1].text) if len(words) > 1 else ""
     if after and key + after in _titles():
         return 2

@@ -17,7 +17,16 @@ from processors.orthography.affixes import AFFIX, CONTEXT_STEPS, DECIMAL, Contex
 from processors.orthography.collisions import COLLISIONS, JOINED_ANYWAY, NEVER, Place
 from processors.orthography.compounds import READ_AS, Parts
 from processors.orthography.fold import HALF_SPACE
-from processors.orthography.stems import GLUED_ENDING, GLUED_WORDS, HEH_PLURALS, INDEFINITE, JOIN, PAIR, indefinite
+from processors.orthography.stems import (
+    GLUED_ENDING,
+    GLUED_WORDS,
+    HEH_PLURALS,
+    INDEFINITE,
+    JOIN,
+    PAIR,
+    indefinite,
+    stem,
+)
 from processors.orthography.tokens import EARLY_LETTERS, JOINED_WORDS, LATE, LONGEST_WORD
 from processors.orthography.variants import VariantTable, compounds, default_variants, is_one_term
 
@@ -236,10 +245,12 @@ def _unjoined() -> str:
 def _joined_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
     """Give the other forms of each, all as the one word that the index has for up to three."""
     words = dict.fromkeys((*table.also, *INDEFINITE.values()))
-    return {
+    found = {
         word: tuple(dict.fromkeys("".join(form) for form in table.of(word) if is_one_term(form))) + indefinite(word)
         for word in words
     }
+    # The engine cuts the end of a compound as of any word: that of army, in chief of the army, looks like "his".
+    return {stem(word): found[word] for word in compounds() if word in found} | found
 
 
 def _word_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:

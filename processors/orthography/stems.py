@@ -42,22 +42,29 @@ _AGENT = (
 )
 _SEEKER = "(?:جو|گو|گرا|سرا|پیما|ازما)"
 _PERSONS = "ان(?:[شتم]ان|ش|ی)?"
+_QUALITY = (
+    "(?:مند|ناک|گین|گون|امیز|اور|پذیر|دار|بار|وار|گیر|انگیز|اسا|پسند|خواه|بین|طلب|پرست|گرا|نشین|شناس|ساز|سوز|شکن)"
+)
 
 GLUED_ENDING: Final = (
     # Most words end at this guard.
-    f"^(?=[^{AFFIX}]*(?:ها|اش|اند|(?:ترین|[شمت]ان|(?:[^هیاو]|[او]ه)ش|{_AGENT}{_PERSONS}|{_SEEKER}ی{_PERSONS})(?:$|{AFFIX})))"
+    f"^(?=[^{AFFIX}]*(?:ها|اش|اند|(?:ترین|[شمت]ان|(?:[^هیاو]|[او]ه)ش|{_QUALITY}تر|{_AGENT}{_PERSONS}|{_SEEKER}ی{_PERSONS})(?:$|{AFFIX})))"
     # Hardly any word but a plural ends in -ha; those that do are listed.
     f"(?!(?:{_any_of('any')})ها|(?=[^{AFFIX}]*های(?:$|{AFFIX}))(?:{_any_of('hai')})های(?:$|{AFFIX}))"
     f"(?!(?:(?:{_any_of('shan')})شان|(?:{_any_of('man')})مان|(?:{_any_of('tan')})تان"
     f"|(?:{_any_of('sh')})ش|(?:{_any_of('agent')}){_PERSONS}|(?:{_any_of('tarin')})ترین)(?:$|{AFFIX}))"
     # Who does something, in the plural; hardly a word but those that are listed ends so.
     f"({_BASE}{_AGENT}(?={_PERSONS}(?:$|{AFFIX}))|{_BASE}{_SEEKER}(?=ی{_PERSONS}(?:$|{AFFIX}))"
+    # An adjective made of a noun and one of these parts, compared; no word ends so but comparatives.
+    f"|{_BASE}{_QUALITY}(?=تر(?:$|{AFFIX}))"
+    # The abstract noun of a silent heh, and whose it is.
+    f"|{_BASE}گی(?=[شمت]ان(?:$|{AFFIX}))"
     # After heh and yeh only the possessive begins with alef; a participle and its auxiliary are written as one.
     f"|[^{AFFIX}]{{3,}}?(?=ترین(?:$|{AFFIX}))|{_BASE}(?=ها)|{_BASE}[هی](?=اش)|{_BASE}ه(?=اند)"
     # After a vowel or heh these four do not stand glued; -stan makes the names of countries.
     f"|{_BASE}(?<![هیاو])(?=شان)|[^{AFFIX}]{{2,}}?(?:[^{AFFIX}هیاو](?=مان)|[^{AFFIX}هیاوس](?=تان))"
     f"|[^{AFFIX}]+?(?:[^{AFFIX}هیاو]|[او]ه)(?=ش(?:$|{AFFIX})))"
-    f"(ها(?:ست|ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند|ترین|ی?{_PERSONS}|[شمت]ان|ش)(?=$|{AFFIX})"
+    f"(ها(?:ست|ی(?:ی|م|ت|ش|مان|تان|شان)?)?|اش|اند|تر(?:ین)?|ی?{_PERSONS}|[شمت]ان|ش)(?=$|{AFFIX})"
 )
 """A word and its glued ending, for Python and Java alike: groups 1 and 2."""
 
@@ -69,6 +76,7 @@ _LISTED_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "t": ("ت",),
         "y": ("ی",),
         "an": ("ان", "انش", "انی", "انشان"),
+        "yan": ("یان", "یانش", "یانی", "یانشان"),
         "at": ("ات", "اتش"),
         "in": ("ین",),
         "p": ("مان",),

@@ -40,7 +40,6 @@ type MakeTopics = Callable[..., list[str]]
 _LONGEST = ("test_house.py", "test_run.py", "test_upkeep.py", "test_secrets.py")
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if str(item.path).startswith(str(HERE)):

@@ -17,6 +17,8 @@ from processors.orthography.fold import fold, fold_text
 # What may follow a known name within one written word: clitics after a half-space, never the adjective's ی.
 _CLITIC = re.compile("\u200c(?:ام|ات|اش|اند|ایم|مان|تان|شان|را|ست|م|ت|ش)")
 _EDGE_MARKS = re.compile("[\u064b-\u0652\u0654\u0670\u200c]+\\Z|(?<=ه)\u200cی\\Z")
+# The Arabic article before a surname in Latin letters.
+_ARTICLE = re.compile("(?:al|el|ul)-", re.IGNORECASE)
 # Longer words of a known name that may be written together or apart.
 _JOINED_FROM = 4
 
@@ -123,7 +125,8 @@ class Gazetteer:
     def ids_for(self, name: str) -> tuple[str, ...]:
         """Ids of the entities that a name may stand for, the likeliest first; an id stands for itself.
 
-        The last word of a person's name in Latin letters will do where nothing else is called so.
+        The last word of a person's name in Latin letters will do where nothing else is called so: of those who share
+        it, it means the ones whom the Persian surname alone means (Trump is not the whole family).
         """
         for identity in (name, name.upper(), name.lower()):
             if identity in self._by_id:
@@ -137,7 +140,10 @@ class Gazetteer:
         if not self._surnames:
             for known in self.persons():
                 if known.name_en and " " in known.name_en:
-                    self._surnames.setdefault(spelled(known.name_en.split()[-1]), []).append(known)
+                    surname = _ARTICLE.sub("", known.name_en.split()[-1])
+                    self._surnames.setdefault(spelled(surname), []).append(known)
+            for key, holders in self._surnames.items():
+                self._surnames[key] = [known for known in holders if _goes_by_surname(known)] or holders
         return self._surnames
 
     def persons(self) -> tuple[Known, ...]:
@@ -147,6 +153,11 @@ class Gazetteer:
     def names(self) -> tuple[str, ...]:
         """Every spelling of every entity, for those who must not break names (half-space repair)."""
         return tuple(dict.fromkeys(form.text for known in self._by_id.values() for form in known.forms))
+
+
+def _goes_by_surname(known: Known) -> bool:
+    surname = spelled(known.name.split()[-1])
+    return any(spelled(form.text) == surname for form in known.forms)
 
 
 def _shared(one: Match, other: Match) -> tuple[Candidate, ...]:

@@ -43,6 +43,19 @@ def test_every_spelling_of_a_name_gives_the_same_id(name: str) -> None:
     assert load_gazetteer().ids_for(name)[:1] == ("Q22686",)
 
 
+@pytest.mark.parametrize(
+    ("surname", "ids"),
+    [
+        ("Trump", ("Q22686",)),
+        ("Khomeini", ("Q38823",)),
+        ("Assad", ("Q44329",)),
+        ("Barzani", ("masoud-barzani", "nechirvan-barzani", "masrour-barzani")),
+    ],
+)
+def test_a_latin_surname_means_whom_the_persian_one_means(surname: str, ids: tuple[str, ...]) -> None:
+    assert load_gazetteer().ids_for(surname) == ids
+
+
 def test_an_unknown_name_has_no_id() -> None:
     assert load_gazetteer().ids_for("کارستن اشمیتز") == ()
     assert load_gazetteer().names_of("Q0") == ()

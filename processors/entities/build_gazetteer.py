@@ -33,6 +33,10 @@ _ALIKE = 0.6
 # Words by which a name of ordinary words is a town's all the same.
 _TOWN_ENDS = ("آباد", "دشت")
 _CITY = "شهر "
+# The last part of a town's name, written together with the part before it: سعیدآباد.
+_TOWN_PARTS = ("آباد", "شهر", "دشت", "کلا")
+_UNJOINED = "ادذرزژو"
+_EZAFE = ("\u06c0", "\u0654")
 _TOWN_HEADS = ("بندر", "شهرک", "جزیره", "جزیرهٔ")
 
 
@@ -146,7 +150,8 @@ class Cities:
                 continue
             identity = known[_QID] if known and len(known) > _QID else f"gn-{city['geonameid']}"
             place = (f"{city['latitude']:.4f}", f"{city['longitude']:.4f}")
-            yield Row(identity, forms[0].removeprefix("?"), city["name"], city["countrycode"], *place, "|".join(forms))
+            name = written(forms[0].removeprefix("?"))
+            yield Row(identity, name, city["name"], city["countrycode"], *place, "|".join(forms))
 
     def _persian(self, city: dict[str, Any]) -> list[str]:
         near = city["countrycode"] in _NEAR
@@ -178,6 +183,19 @@ class Cities:
         if parts[-1] in _TOWN_ENDS or parts[0] in _TOWN_HEADS:
             return False
         return all(self._common.get(fold_text(part), 0) > _PHRASE for part in parts)
+
+
+def written(name: str) -> str:
+    """A town's name as editors write it, its last part joined.
+
+    >>> written("سعید آباد")
+    'سعیدآباد'
+    """
+    words = name.split(" ")
+    if len(words) == 1 or words[-1] not in _TOWN_PARTS or words[-2] in _TOWN_HEADS or words[-2].endswith(_EZAFE):
+        return name
+    join = "" if words[-2][-1] in _UNJOINED else "\u200c"
+    return " ".join([*words[:-2], words[-2] + join + words[-1]])
 
 
 def resembles(persian: str, latin: str) -> bool:

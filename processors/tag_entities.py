@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from processors.entities.article import families, spread
+from processors.entities.article import spread, told
 from processors.entities.context import Setting, in_context, meant, setting_of
 from processors.entities.features import name_features
 from processors.entities.gazetteer import Gazetteer, Match, load_gazetteer
@@ -34,7 +34,7 @@ def tag_fields(
     matches = {field: known.matches(words) for field, words in rows.items()}
     setting = setting_of(rows.values(), chain.from_iterable(matches.values()))
     spans = {field: _spans(words, matches[field], model or shipped_model(), setting) for field, words in rows.items()}
-    names = frozenset(chain.from_iterable(families(rows[field], spans[field]) for field in rows))
+    names = frozenset(chain.from_iterable(told(rows[field], spans[field]) for field in rows))
     placed = [(field, span) for field, words in rows.items() for span in spread(words, spans[field], names)]
     mentions = [
         mention_of(rows[field], span, _text(rows[field], span, texts[field]), known, headline=field == "title")

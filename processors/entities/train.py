@@ -1,8 +1,9 @@
-"""Trains the statistical tagger: `python -m processors.entities.train CORPUS [--out FILE]`.
+"""Trains the statistical tagger: `python -m processors.entities.train CORPUS --words FILE [--out FILE]`.
 
 CORPUS is a folder with `ner/parstwiner-train.jsonl` and `ner/perdt-dev.jsonl` (tokens, BIO tags) and `news/*.jsonl`
-(id, title, body). A first model is trained on the tagged sets and on the sentences drawn by hand; with the gazetteer it
-labels the rest of the raw news, and a second model, the one that ships, learns from those labels too (distant
+(id, title, body); FILE is train_ner.txt of UD Persian PerDT, the words of its training part, one a line, without any
+tag. A first model is trained on the tagged sets and on the sentences drawn by hand; with the gazetteer it
+labels the rest of that text, and a second model, the one that ships, learns from those labels too (distant
 supervision).
 PEYMA and ARMAN are never read here.
 """
@@ -18,7 +19,8 @@ from pathlib import Path
 import numpy as np
 import pycrfsuite
 
-from processors.entities.article import families, spread
+from processors.entities.article import spread, told
+from processors.entities.build_clusters import words_of
 from processors.entities.features import name_features, sentence_features
 from processors.entities.gazetteer import folded, load_gazetteer
 from processors.entities.known import DATA, read_rows
@@ -91,9 +93,14 @@ def articles(folder: Path) -> dict[str, str]:
     return found
 
 
+def numbered(path: Path) -> dict[str, str]:
+    """The sentences of a file of words by number, as if each were an article."""
+    return {f"perdt-train-{number}": sentence for number, sentence in enumerate(words_of(path))}
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A sentence of raw news whose names were drawn by hand; offsets in code points of its article."""
+    """A sentence of raw text whose names were drawn by hand; offsets in code points of its article."""
 
     article: str
     start: int
@@ -101,11 +108,11 @@ class Drawn:
     sentence: Sentence
 
 
-def corrected(news: Mapping[str, str]) -> Iterator[Drawn]:
+def corrected(raw: Mapping[str, str]) -> Iterator[Drawn]:
     """The sentences whose names were drawn by hand."""
     for row in read_rows((DATA / "corrections.tsv").read_text("utf-8")):
         article, start, end = row["article"], int(row["start"]), int(row["end"])
-        words = tokens(news[article][start:end])
+        words = tokens(raw[article][start:end])
         marks = []
         for mark in row.get("names", "").split():
             place, kind = mark.split(":")
@@ -114,23 +121,23 @@ def corrected(news: Mapping[str, str]) -> Iterator[Drawn]:
         yield Drawn(article, start, end, (words, _labels(words, marks)))
 
 
-def labelled(news: Mapping[str, str], drawn: Iterable[Drawn], model: Model) -> Iterator[Sentence]:
-    """The rest of raw news, with the names that a model and the gazetteer find in it."""
+def labelled(raw: Mapping[str, str], drawn: Iterable[Drawn], model: Model) -> Iterator[Sentence]:
+    """The rest of raw text, with the names that a model and the gazetteer find in it."""
     gazetteer = load_gazetteer()
     by_hand: dict[str, set[int]] = {}
     for each in drawn:
         by_hand.setdefault(each.article, set()).update(range(each.start, each.end))
-    for article, text in news.items():
+    for article, text in raw.items():
         words = tokens(text)
         matches = gazetteer.matches(words)
         groups = sentences(words)
         features = iter(name_features(words, matches))
         labels = model.label(groups, [[next(features) for _ in group] for group in groups])
         settled = settle(words, spans_of(chain.from_iterable(labels)), matches)
-        found = spread(words, settled, families(words, settled))
+        found = spread(words, settled, told(words, settled))
         row = iter(_row(len(words), found))
-        told = [(group, [next(row) for _ in group]) for group in groups]
-        yield from (each for each in told if by_hand.get(article, set()).isdisjoint(word.start for word in each[0]))
+        pairs = [(group, [next(row) for _ in group]) for group in groups]
+        yield from (each for each in pairs if by_hand.get(article, set()).isdisjoint(word.start for word in each[0]))
 
 
 def undisputed(data: Iterable[Sentence], model: Model) -> Iterator[Sentence]:
@@ -185,11 +192,12 @@ def main() -> None:
     """Train both models and write the second where the tagger reads it, or to --out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
+    parser.add_argument("--words", type=Path, required=True, help="train_ner.txt of UD Persian PerDT")
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     parser.add_argument("--leave-out", action="append", default=[], help="a tagged set not to train on")
     asked = parser.parse_args()
-    news = articles(asked.corpus / "news")
-    drawn = [*corrected(news)]
+    raw = articles(asked.corpus / "news") | numbered(asked.words)
+    drawn = [*corrected(raw)]
     by_hand = [each.sentence for each in drawn] * _TIMES_BY_HAND
     names = [name for name in _TAGGED if name not in asked.leave_out]
     sets = [sentence for name in names for sentence in tagged(asked.corpus / "ner" / f"{name}.jsonl")]
@@ -197,7 +205,7 @@ def main() -> None:
         first = train([*sets, *by_hand], Path(folder))
         model = Model(first)
         kept = undisputed(tagged(asked.corpus / "ner" / f"{_DOUBTED}.jsonl"), model)
-        second = train([*sets, *kept, *by_hand, *labelled(news, drawn, model)], Path(folder))
+        second = train([*sets, *kept, *by_hand, *labelled(raw, drawn, model)], Path(folder))
     second.save(asked.out)
 
 

@@ -41,6 +41,12 @@ def _heads() -> Mapping[str, str]:
 
 
 @cache
+def heads_of(kind: str) -> frozenset[str]:
+    """Folded head words of names of that type."""
+    return frozenset(word for word, letter in _heads().items() if letter == _HEADS[kind])
+
+
+@cache
 def _speaking() -> frozenset[str]:
     rows = read_rows((DATA / "cue_words.tsv").read_text("utf-8"))
     return frozenset(folded(row["word"]) for row in rows if row["kind"] == "say")

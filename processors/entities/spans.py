@@ -8,6 +8,7 @@ from itertools import takewhile
 from processors.entities.edges import VERB_BEGINS, edge_words
 from processors.entities.features import common_word, given_name
 from processors.entities.gazetteer import Match, bounds_end, folded
+from processors.entities.heads import is_counted, joins, only_heads, past_basis
 from processors.entities.known import DATA, read_rows
 from processors.entities.press import quoted_papers
 from processors.entities.tokens import Token
@@ -15,6 +16,8 @@ from processors.entities.tokens import Token
 _OFFICES = ("وزیر", "وزرای")
 _NATIONAL_TEAM = ("تیم", "ملی")
 _HONOUR = "حضرت"
+_STATE = {"-afg": frozenset(("Q889", "Q42418")), "-ir": frozenset(("Q794",))}
+"""What ends the id of a state's own body, and the ids by which the state is named."""
 _STATES = ("place", "organization")
 _LAST_WORDS = {"person": "surname-end", "place": "region-end"}
 _LABEL_TYPES = {"PER": "person", "LOC": "place", "ORG": "organization", "EVE": "event"}
@@ -49,26 +52,41 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     parted = [part for span in tagged for part in _parted(words, span)]
     trimmed = [span for span in (_trimmed(words, span) for span in parted) if span]
     known = (*matches, *quoted_papers(words))
+    beginning: dict[int, list[Match]] = {}
     ending: dict[int, list[Match]] = {}
     for match in known:
+        beginning.setdefault(match.first, []).append(match)
         ending.setdefault(match.last, []).append(match)
     begins = {match.first for match in known if match.sure}
     named = (span for span in trimmed if not _is_portfolio(words, span, begins))
     offices = [_office(words, _played(words, span, ending), ending.get(span.last, ())) for span in named]
-    whole = [_lying_in(_continued(words, span), ending) for span in _with_known(words, offices, known)]
-    return [_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole)]
+    whole = [_lying_in(words, _continued(words, span), ending) for span in _with_known(words, offices, known)]
+    identified = (_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole))
+    return [_of_its_state(each, beginning.get(each.first, ()), ending.get(each.last, ())) for each in identified]
 
 
 def _identified(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span:
     """A name that the tagger drew with its head words, with the identity of the known name that they leave as it is."""
-    if span.match or (folded(words[span.first].text), span.type) not in _joins():
+    if span.match or (folded(words[span.first].text), span.type) not in joins():
         return span
     within = (match for match in ending if match.sure and match.first > span.first)
-    for match in within:
-        heads = (_joins().get((folded(word.text), span.type)) for word in words[span.first : match.first])
-        if all(row == (span.type, True) for row in heads):
-            return replace(span, match=match)
-    return span
+    found = next((match for match in within if only_heads(words[span.first : match.first], span.type)), None)
+    return replace(span, match=found) if found else span
+
+
+def _of_its_state(span: Span, beginning: Iterable[Match], ending: Iterable[Match]) -> Span:
+    """A state's own body named with its state, with its identity: وزارت صحت عامهٔ حکومت طالبان."""
+    if span.match or span.type != "organization":
+        return span
+    states = frozenset(each.known.id for match in ending if match.sure for each in match.candidates)
+    bodies = (match for match in beginning if match.sure and match.last < span.last)
+    own = (match for match in bodies if not states.isdisjoint(_state_of(match.candidates[0].known.id)))
+    found = next(own, None)
+    return replace(span, match=found) if found else span
+
+
+def _state_of(identity: str) -> frozenset[str]:
+    return next((ids for end, ids in _STATE.items() if identity.endswith(end)), frozenset())
 
 
 def _continued(words: Sequence[Token], span: Span) -> Span:
@@ -85,19 +103,21 @@ def _parted(words: Sequence[Token], span: Span) -> Iterator[Span]:
     """The places of a span that names one within another: ولسوالی جرم ولایت بدخشان is a district and its province."""
     first = span.first
     for index in range(span.first + 2, span.last - 1):
-        if span.type == "place" and index - first > 1 and (folded(words[index].text), "place") in _joins():
+        if span.type == "place" and index - first > 1 and (folded(words[index].text), "place") in joins():
             yield replace(span, first=first, last=index)
             first = index
     yield _from(span, first)
 
 
 def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
-    first, last = span.first, span.last
+    first, last = span.first + is_counted(words, span.first, span.type), span.last
+    if span.type == "organization":
+        first = past_basis(words, first, last)
     while first < last and not _can_end(words[last - 1].text):
         last -= 1
     while first < last and (outside := _outside(words[first:last], span.type)):
         first += outside
-    if first == last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
+    if first >= last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
         return None
     return span if (first, last) == (span.first, span.last) else replace(span, first=first, last=last)
 
@@ -117,10 +137,11 @@ def _is_portfolio(words: Sequence[Token], span: Span, begins: Container[int]) ->
     return minister and span.type == "organization" and _past_former(words, span.last) in begins
 
 
-def _lying_in(span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
-    """A place drawn with the one that it lies in, with its own identity: رستاق تخار is Rustaq."""
+def _lying_in(words: Sequence[Token], span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
+    """A place drawn with the one that it lies in, with its own identity: شهر لاهور پاکستان is Lahore."""
     for match in ending.get(span.last, ()) if span.type == "place" and not span.match else ():
-        first = (each for each in ending.get(match.first, ()) if each.first == span.first and _is_place(each))
+        inner = (each for each in ending.get(match.first, ()) if each.first >= span.first and _is_place(each))
+        first = (each for each in inner if only_heads(words[span.first : each.first], "place"))
         if span.first < match.first and _is_place(match) and (found := next(first, None)):
             return replace(span, match=found)
     return span
@@ -254,13 +275,6 @@ def _settled(match: Match, over: Sequence[Span]) -> Span | None:
     return None
 
 
-@cache
-def _joins() -> dict[tuple[str, str], tuple[str, bool]]:
-    """Head words: with the type of the name after them, the type of the whole and whether the identity stays."""
-    rows = read_rows((DATA / "joins.tsv").read_text("utf-8"))
-    return {(folded(row["word"]), row["before"]): (row["becomes"], row["identity"] == "kept") for row in rows}
-
-
 def joined(words: Sequence[Token], spans: Iterable[Span]) -> list[Span]:
     """Names with the head words before them that belong to them, where the tagger or an annotator left those out."""
     done: list[Span] = []
@@ -268,11 +282,13 @@ def joined(words: Sequence[Token], spans: Iterable[Span]) -> list[Span]:
         whole = span
         while whole.first and words[whole.first - 1].line == words[whole.first].line:
             head = _before_titles(words, whole)
+            if is_counted(words, head, whole.type):
+                break
             if head < whole.first - 1 and folded(words[head].text) == _HONOUR:
                 break  # حضرت محمد is a name; before a title it is one more title
             if head and folded(words[head].text) in edge_words("between") and words[head - 1].line == words[head].line:
                 head -= 1
-            join = _joins().get((folded(words[head].text), whole.type))
+            join = joins().get((folded(words[head].text), whole.type))
             if join is None or (done and done[-1].last > head):
                 break
             kind, kept = join

@@ -16,6 +16,9 @@ from processors.entities.tokens import Token
 _OFFICES = ("وزیر", "وزرای")
 _NATIONAL_TEAM = ("تیم", "ملی")
 _HONOUR = "حضرت"
+_BRACKETS = {"(": ")", "«": "»"}
+_LONGEST_BLESSING = 5
+"""Words: صلی الله علیه و آله."""
 _STATE = {"-afg": frozenset(("Q889", "Q42418")), "-ir": frozenset(("Q794",))}
 """What ends the id of a state's own body, and the ids by which the state is named."""
 _STATES = ("place", "organization")
@@ -345,7 +348,13 @@ def edges(words: Sequence[Token], span: Span) -> tuple[int, int]:
 
 
 def blessing_end(words: Sequence[Token], span: Span, end: int) -> int:
-    """Where a person's name ends with the sign of a blessing behind it, as the public sets draw it: امام رضا (ع)."""
-    signs = words[span.last : span.last + 3] if span.type == "person" else ()
-    blessed = [sign.text for sign in signs[::2]] == ["(", ")"] and folded(signs[1].text) in edge_words("blessing")
-    return signs[2].end if blessed else end
+    """Where a person's name ends with the blessing behind it, as the public sets draw it: امام رضا (ع)."""
+    behind = words[span.last : span.last + _LONGEST_BLESSING + 2] if span.type == "person" else ()
+    closing = _BRACKETS.get(behind[0].text) if behind else None
+    first, roles = (1, ("blessing", "blessing-words")) if closing else (0, ("blessing-words",))
+    for last in range(min(first + _LONGEST_BLESSING, len(behind)), first, -1):
+        if "".join(folded(word.text) for word in behind[first:last]) in edge_words(*roles):
+            if closing is None:
+                return behind[last - 1].end
+            return behind[last].end if last < len(behind) and behind[last].text == closing else end
+    return end

@@ -65,7 +65,8 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     offices = [_office(words, _played(words, span, ending), ending.get(span.last, ())) for span in named]
     whole = [_lying_in(words, _continued(words, span), ending) for span in _with_known(words, offices, known)]
     identified = (_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole))
-    return [_of_its_state(each, beginning.get(each.first, ()), ending.get(each.last, ())) for each in identified]
+    known_whole = (_of_its_state(each, beginning.get(each.first, ()), ending.get(each.last, ())) for each in identified)
+    return [_closed(words, span) for span in known_whole]
 
 
 def _identified(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span:
@@ -75,6 +76,15 @@ def _identified(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> 
     within = (match for match in ending if match.sure and match.first > span.first)
     found = next((match for match in within if only_heads(words[span.first : match.first], span.type)), None)
     return replace(span, match=found) if found else span
+
+
+def _closed(words: Sequence[Token], span: Span) -> Span:
+    """A name with the bracket behind it that closes one within: حزب «نورآتن»."""
+    if span.type == "person" or span.match or span.last == len(words):
+        return span
+    texts, closing = [word.text for word in words[span.first : span.last]], words[span.last].text
+    opened = any(mark in texts for mark, close in _BRACKETS.items() if close == closing)
+    return replace(span, last=span.last + 1) if opened and closing not in texts else span
 
 
 def _of_its_state(span: Span, beginning: Iterable[Match], ending: Iterable[Match]) -> Span:

@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 # In the order in which they win a form that several entities share.
 _TABLES: tuple[tuple[str, EntityType], ...] = (
     ("persons.tsv", "person"),
+    ("figures.tsv", "person"),
     ("organizations.tsv", "organization"),
     ("events.tsv", "event"),
     ("places.tsv", "place"),

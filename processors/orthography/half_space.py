@@ -96,7 +96,9 @@ def restore(word: str) -> Restored | None:
     if not _SHORTEST_WORD <= len(word) <= LONGEST_WORD:
         return None
     found = _read(word, _DEPTH)
-    if found is None and word != (folded := word.translate(_FOLDED_HAMZA)) and (other := _read(folded, _DEPTH)):
+    if found or word in lexicon().words:
+        return found
+    if word != (folded := word.translate(_FOLDED_HAMZA)) and (other := _read(folded, _DEPTH)):
         found = Restored(_on(word, other.form), other.rule, other.certain)
     return found
 

@@ -260,11 +260,13 @@ def _with_known(words: Sequence[Token], tagged: Sequence[Span], matches: Sequenc
 
 
 def _untitled(words: Sequence[Token], span: Span) -> Span:
-    """A known person's span without the titles before the name, unless the name begins so (سردار آزمون)."""
+    """A known person's span without the titles before the name, unless it begins so (سردار آزمون، امیر نظام)."""
     first = span.first
     if span.type == "person" and span.match:
         begun = {folded(each.known.name.split()[0]) for each in span.match.candidates}
-        while first < span.last - 1 and (key := folded(words[first].text)) in _titles() and key not in begun:
+        while first < span.last - 1 and (key := folded(words[first].text)) in _titles():
+            if key in begun or key + folded(words[first + 1].text) in begun:
+                break
             first += 1
     return _from(span, first)
 

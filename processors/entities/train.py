@@ -1,10 +1,9 @@
 """Trains the statistical tagger: `python -m processors.entities.train CORPUS --words FILE [--out FILE]`.
 
 CORPUS is a folder with `ner/parstwiner-train.jsonl` and `ner/perdt-dev.jsonl` (tokens, BIO tags) and `news/*.jsonl`
-(id, title, body); FILE is train_ner.txt of UD Persian PerDT, the words of its training part, one a line, without any
-tag. A first model is trained on the tagged sets and on the sentences drawn by hand; with the gazetteer it
-labels the rest of that text, and a second model, the one that ships, learns from those labels too (distant
-supervision).
+(id, title, body); FILE is train_ner.txt of UD Persian PerDT, the words of its training part, one a line, without tags.
+A first model is trained on the tagged sets and on the sentences drawn by hand; with the gazetteer it labels the rest of
+the news, and a second model, the one that ships, learns from those labels too (distant supervision).
 PEYMA and ARMAN are never read here.
 """
 
@@ -35,7 +34,6 @@ _LABELS = {"person": "PER", "place": "LOC", "organization": "ORG", "event": "EVE
 _TAGGED = ("parstwiner-train", "perdt-dev")
 _DOUBTED = "textmining-wiki"
 _DISPUTED = 1
-_TIMES_BY_HAND = 2
 _LEAST = 0.02
 
 
@@ -196,16 +194,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     parser.add_argument("--leave-out", action="append", default=[], help="a tagged set not to train on")
     asked = parser.parse_args()
-    raw = articles(asked.corpus / "news") | numbered(asked.words)
-    drawn = [*corrected(raw)]
-    by_hand = [each.sentence for each in drawn] * _TIMES_BY_HAND
+    news = articles(asked.corpus / "news")
+    drawn = [*corrected(news | numbered(asked.words))]
+    by_hand = [each.sentence for each in drawn]
     names = [name for name in _TAGGED if name not in asked.leave_out]
     sets = [sentence for name in names for sentence in tagged(asked.corpus / "ner" / f"{name}.jsonl")]
     with tempfile.TemporaryDirectory() as folder:
         first = train([*sets, *by_hand], Path(folder))
         model = Model(first)
         kept = undisputed(tagged(asked.corpus / "ner" / f"{_DOUBTED}.jsonl"), model)
-        second = train([*sets, *kept, *by_hand, *labelled(raw, drawn, model)], Path(folder))
+        second = train([*sets, *kept, *by_hand, *labelled(news, drawn, model)], Path(folder))
     second.save(asked.out)
 
 

@@ -1,6 +1,6 @@
 """Whose name it is: the identity of each name of one article, and short forms joined to their full ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,8 @@ from processors.entities.tokens import Token
 
 _IN = "در"
 _LIES = frozenset((_IN, "پایتخت"))
+_AND = frozenset(("و", "\N{ARABIC COMMA}"))
+_PROVINCE = ("استان ", "ولایت ")
 _IRANIAN = "-ir"
 _WIKIDATA = "Q"
 _OF_IRAN = frozenset(("ایرانی", "ایرانیان", "فارس", "فارسی"))
@@ -34,6 +36,10 @@ class Mention:
     """Whether the word before a bare family name says that the one is meant whom all know by it."""
     within: str = ""
     """The word after a place that says within what it lies: در, پایتخت."""
+    before: str = ""
+    """The folded word before it."""
+    province: Known | None = None
+    """The province that is spelled as the place."""
 
 
 def mention_of(words: Sequence[Token], span: Span, text: str, gazetteer: Gazetteer, *, headline: bool) -> Mention:
@@ -43,8 +49,24 @@ def mention_of(words: Sequence[Token], span: Span, text: str, gazetteer: Gazette
     after = folded(words[span.last].text) if span.last < len(words) else ""
     if known and known.id.endswith(_IRANIAN) and after in peoples() and after not in _OF_IRAN:
         known = None
-    famous = span.first > 0 and folded(words[span.first - 1].text) in edge_words("known-by")
-    return Mention(span, text, parts, known, headline=headline, famous=famous, within=after if after in _LIES else "")
+    before = folded(words[span.first - 1].text) if span.first else ""
+    return Mention(
+        span,
+        text,
+        parts,
+        known,
+        headline=headline,
+        famous=before in edge_words("known-by"),
+        within=after if after in _LIES else "",
+        before=before,
+        province=_province(span),
+    )
+
+
+def _province(span: Span) -> Known | None:
+    candidates = span.match.candidates if span.match and span.type == "place" else ()
+    named = (each.known for each in candidates if any(form.text.startswith(_PROVINCE) for form in each.known.forms))
+    return next(named, None)
 
 
 def _alone(span: Span, text: str, parts: Sequence[str], gazetteer: Gazetteer) -> Known | None:
@@ -77,6 +99,7 @@ def _keyed(gazetteer: Gazetteer) -> dict[str, Known]:
 
 def resolve(mentions: Sequence[Mention]) -> list[Mention]:
     """Join short forms to the one full name of the article that ends like them; namesakes stay apart."""
+    mentions = [*_with_provinces(mentions)]
     families = _families(mentions)
     lasting = {family: _lasting(mentions, family, people) for family, people in families.items()}
     elsewhere = {index for index, (one, other) in enumerate(pairwise(mentions)) if _is_elsewhere(one, other)}
@@ -86,6 +109,16 @@ def resolve(mentions: Sequence[Mention]) -> list[Mention]:
         joined = _resolved(mention, families.get(family, {}), lasting=lasting.get(family, False))
         resolved.append(replace(mention, known=None) if index in elsewhere else joined)
     return resolved
+
+
+def _with_provinces(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Read places as provinces behind a word that governs provinces alone: ولایت‌های کابل، قندهار و هلمند."""
+    led, end, headline = False, 0, False
+    for mention in mentions:
+        goes_on = mention.before in _AND and mention.span.first == end + 1 and mention.headline == headline
+        led = mention.before in edge_words("province-leads") or (led and goes_on)
+        yield replace(mention, known=mention.province) if led and mention.province else mention
+        end, headline = mention.span.last, mention.headline
 
 
 def _is_elsewhere(place: Mention, whole: Mention) -> bool:

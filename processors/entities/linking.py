@@ -112,7 +112,7 @@ def resolve(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _with_provinces(mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """Read places as provinces behind a word that governs provinces alone: ولایت‌های کابل، قندهار و هلمند."""
+    """Read places as provinces behind a word that governs provinces alone: ولایات کابل، قندهار و هلمند."""
     led, end, headline = False, 0, False
     for mention in mentions:
         goes_on = mention.before in _AND and mention.span.first == end + 1 and mention.headline == headline

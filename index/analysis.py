@@ -45,8 +45,10 @@ _ANY_MARK = "[\u2020-\u2022]"
 _OURS = "[\u200c-\u2064]"
 """Every sign of ours, and no letter; one range, which costs a fifth of a list of signs."""
 
-_SEARCH_TIME = ("peyk_known_", "peyk_variant_", "peyk_word_", "peyk_pair", "peyk_triple")
-_OTHER_FORMS = ("peyk_variant", "peyk_word")  # of words that the index joins, of single words
+_SEARCH_TIME = ("peyk_known_", "peyk_variant_", "peyk_word_", "peyk_forms_and_", "peyk_pair", "peyk_triple")
+_WORDS, _JOINED = "peyk_word", "peyk_variant"
+"""Dictionaries of other forms: of single words by single words, and of and by words that the index joins."""
+
 _ENDINGS = ("peyk_listed_endings", "peyk_endings")
 _JOINING = (*_ENDINGS, "peyk_grammar", "peyk_neighbours", "peyk_unjoined", "peyk_collisions")
 # What stands before the ending of the last word; the group is atomic, so that no earlier word is taken for the last.
@@ -139,7 +141,7 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
 
 def _filters(table: VariantTable) -> dict[str, Any]:
     return {
-        "peyk_read_as": {"type": "synonym_graph", "synonyms": sorted(_read_as())},
+        "peyk_read_as": _synonyms(_read_as()),
         # Endings are told from words that stand alone: of all that is joined it would cost ten times as much.
         "peyk_listed_endings": _replace(_listed_endings(), f"$1{AFFIX}$2"),
         "peyk_endings": _replace(GLUED_ENDING, f"$1{AFFIX}$2"),
@@ -163,10 +165,10 @@ def _filters(table: VariantTable) -> dict[str, Any]:
         "peyk_join": _replace(f"{_OURS}+", ""),
         "peyk_indefinite": _dictionary(INDEFINITE.items()),
         **_forms(),
-        **_variant_filters(_OTHER_FORMS[0], _joined_variants(table)),
-        **_variant_filters(_OTHER_FORMS[1], _word_variants(table)),
-        "peyk_known_words": {"type": "synonym_graph", "synonyms": sorted(_known_words())},
-        "peyk_known_phrases": {"type": "synonym_graph", "synonyms": sorted(_known_phrases(table))},
+        **_variant_filters(_JOINED, _joined_variants(table)),
+        **_variant_filters(_WORDS, _word_variants(table)),
+        "peyk_known_words": _synonyms(_known_words()),
+        "peyk_known_phrases": _synonyms(_known_phrases(table)),
         "peyk_parts": _parts(),
     }
 
@@ -176,10 +178,12 @@ def _forms() -> dict[str, Any]:
     heh = {f"peyk_heh_plural_{n}": _replace(pattern, f"$1{end}") for n, (pattern, end) in enumerate(HEH_PLURALS, 1)}
     cut = "peyk_cut, peyk_join, peyk_indefinite"
     told = f"peyk_endings, {cut}"
-    variants, words = ([*heh, *(f"{name}_{n + 1}" for n in range(MOST_VARIANTS))] for name in _OTHER_FORMS)
+    joined, words = ([f"{name}_{n + 1}" for n in range(MOST_VARIANTS)] for name in (_JOINED, _WORDS))
     return heh | {
-        "peyk_forms_and_variants": _multiplexer(["peyk_join", cut, *(f"{cut}, {form}" for form in variants)]),
-        "peyk_forms_and_words": _multiplexer(["peyk_join", told, *(f"{told}, {form}" for form in words)]),
+        "peyk_forms_and_variants": _multiplexer(
+            ["peyk_join", cut, *(f"{cut}, {form}" for form in (*heh, *words, *joined))]
+        ),
+        "peyk_forms_and_words": _multiplexer(["peyk_join", told, *(f"{told}, {form}" for form in (*heh, *words))]),
     }
 
 
@@ -214,8 +218,16 @@ def _multiplexer(chains: list[str]) -> dict[str, Any]:
     return {"type": "multiplexer", "preserve_original": False, "filters": chains}
 
 
+def _synonyms(rules: Iterable[str]) -> dict[str, Any]:
+    """Make a synonym filter; its rules are one string, a line each: `_listed_endings` tells what many strings cost."""
+    return {"type": "synonym_graph", "synonyms": ["\n".join(sorted(rules))]}
+
+
 def _dictionary(entries: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    rules = [f"{word} => {other}" for word, other in sorted(entries)]
+    words = defaultdict(list)
+    for word, other in sorted(entries):
+        words[other].append(word)
+    rules = [f"{', '.join(words[other])} => {other}" for other in sorted(words)]
     return {"type": "stemmer_override", "rules": rules or ["peyk => peyk"]}  # the engine refuses an empty one
 
 
@@ -243,14 +255,15 @@ def _unjoined() -> str:
 
 
 def _joined_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
-    """Give the other forms of each, all as the one word that the index has for up to three."""
-    words = dict.fromkeys((*table.also, *INDEFINITE.values()))
+    """Give the other forms as the one word that the index has for up to three, without those of `_word_variants`."""
+    words = _word_variants(table)
     found = {
         word: tuple(dict.fromkeys("".join(form) for form in table.of(word) if is_one_term(form))) + indefinite(word)
-        for word in words
+        for word in dict.fromkeys((*table.also, *INDEFINITE.values()))
     }
     # The engine cuts the end of a compound as of any word: that of army, in chief of the army, looks like "his".
-    return {stem(word): found[word] for word in compounds() if word in found} | found
+    found = {stem(word): found[word] for word in compounds() if word in found} | found
+    return {word: tuple(form for form in forms if form not in words.get(word, ())) for word, forms in found.items()}
 
 
 def _word_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
@@ -268,8 +281,8 @@ def _read_as() -> Iterator[str]:
 def _listed_endings() -> str:
     """Match a word and its glued ending, of those that only a list can tell: groups 1 and 2.
 
-    One pattern, letter by letter, and not a dictionary: Elasticsearch copies all strings of an index's settings again
-    and again while it makes the index, and there would be sixteen thousand.
+    One pattern, letter by letter, and not a dictionary: Elasticsearch copies all strings of an index's settings once
+    for each setting while it makes the index, and there would be sixteen thousand.
     """
     endings: defaultdict[str, set[str]] = defaultdict(set)
     for marked in GLUED_WORDS.values():

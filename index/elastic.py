@@ -90,7 +90,8 @@ class Elastic:
         # Retries are the caller's: the client's own don't know which items of a bulk were refused.
         connect = partial(AsyncElasticsearch, url, api_key=api_key, request_timeout=seconds, max_retries=0)
         self._client = connect()
-        self._wide = connect(http_compress=True)  # for the analyzers, two megabytes in some thousand rules
+        # For the analyzers: two megabytes, with which a busy machine may take a minute to make an index.
+        self._wide = connect(http_compress=True, request_timeout=max(seconds, 120))
         self._shown = shown(url)
 
     async def install(self, variants: VariantTable | None = None) -> None:
@@ -132,9 +133,9 @@ class Elastic:
         """
         async with self._told():
             if not await self._client.indices.exists(index=name):
-                await self._client.options(ignore_status=400).indices.create(index=name)
+                await self._wide.options(ignore_status=400).indices.create(index=name)
             if not await self._client.indices.exists(index=name):
-                await self._client.indices.create(index=name)  # says why it cannot be made
+                await self._wide.indices.create(index=name)  # says why it cannot be made
 
     async def month_indices(self) -> tuple[str, ...]:
         """Name the indices behind the alias `news`."""

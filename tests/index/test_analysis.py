@@ -58,10 +58,16 @@ def test_variants_change_nothing_of_the_index_analyzer() -> None:
         assert own[kind][name] == none[kind][name]
 
 
+def test_the_strings_that_the_engine_copies_for_each_setting_of_an_index_are_few() -> None:
+    lists = [each for kind in analysis().values() for part in kind.values() for each in part.values()]
+    assert sum(len(each) for each in lists if isinstance(each, list)) < 15_000
+
+
 def test_a_newsroom_adds_a_variant_of_its_own() -> None:
     table = table_of([Variant(("جرس",), "=", ("شبکه جرس",), "name", "the desk")])
-    rules = analysis(table)["filter"]["peyk_variant_1"]["rules"]
-    assert {"جرس => شبکهجرس", "شبکهجرس => جرس"} <= set(rules)
+    filters = analysis(table)["filter"]
+    assert "جرس => شبکهجرس" in filters["peyk_variant_1"]["rules"]
+    assert "شبکهجرس => جرس" in filters["peyk_word_1"]["rules"]
 
 
 def test_a_plural_finds_what_its_word_finds_and_the_plurals_of_that() -> None:
@@ -77,7 +83,7 @@ def test_a_plural_finds_what_its_word_finds_and_the_plurals_of_that() -> None:
 
 def test_a_phrase_that_is_never_one_term_leaves_no_rule_without_a_right_side() -> None:
     table = table_of([Variant(("پیش از چاشت",), "=", ("قبل از ظهر",), "word", "the desk")])
-    rules = analysis(table)["filter"]["peyk_known_phrases"]["synonyms"]
+    rules = analysis(table)["filter"]["peyk_known_phrases"]["synonyms"][0].splitlines()
     assert any("چاشت" in rule for rule in rules)
     assert all(rule.partition(" => ")[2] for rule in rules)
 

@@ -86,13 +86,13 @@ class House:
             answer = client.search(index="news-2*", query={"term": {"source": self.prefix}}, size=5000, source=False)
             return [hit["_id"] for hit in answer["hits"]["hits"]]
 
-    def settle(self, seconds: float = 120) -> list[str]:
+    def settle(self, seconds: float = 180) -> list[str]:
         """Wait until everything fed is found, and a moment longer for what must not come."""
         self.until(lambda: self.fed <= set(self.found()), seconds)
         time.sleep(2)
         return self.found()
 
-    def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             self.tend()

@@ -19,6 +19,9 @@ _CLITIC = re.compile("\u200c(?:ام|ات|اش|اند|ایم|مان|تان|شان
 _EDGE_MARKS = re.compile("[\u064b-\u0652\u0654\u0670\u200c]+\\Z|(?<=ه)\u200cی\\Z")
 # The Arabic article before a surname in Latin letters.
 _ARTICLE = re.compile("(?:al|el|ul)-", re.IGNORECASE)
+_LONG = 4
+"""Letters of a name in و; with its ezafe a shorter one is an ordinary word."""
+
 # Longer words of a known name that may be written together or apart.
 _JOINED_FROM = 4
 
@@ -236,10 +239,11 @@ def _before_clitic(words: Sequence[Token], bounds: list[int], end: int) -> int |
 
 
 def _is_ezafe(words: Sequence[Token], after: int, rest: int) -> bool:
-    """Whether all that a word has past letter `rest` is the ezafe after ا: اروپای متحد; مسکوی is an adjective."""
+    """Whether all that a word has past letter `rest` is the ezafe after a vowel: اروپای متحد، مسکوی امروز."""
     word = words[after - 1]
     follows = after < len(words) and words[after].line == word.line and words[after].text[0].isalpha()
-    return follows and word.text[rest - 1 :] == "ای"
+    vowel, rest_of_it = word.text[rest - 1 : rest], word.text[rest:]
+    return follows and rest_of_it == "ی" and (vowel == "ا" or (vowel == "و" and rest >= _LONG))
 
 
 @lru_cache(maxsize=1 << 14)

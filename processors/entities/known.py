@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ _TABLES: tuple[tuple[str, EntityType], ...] = (
     ("persons.tsv", "person"),
     ("figures.tsv", "person"),
     ("organizations.tsv", "organization"),
+    ("states.tsv", "organization"),
     ("events.tsv", "event"),
     ("places.tsv", "place"),
     ("geography.tsv", "place"),
@@ -112,9 +113,14 @@ def _doubted_words() -> frozenset[str]:
 
 @cache
 def shipped() -> tuple[Known, ...]:
-    """The entities that Peyk ships, those first that win a shared form."""
+    """The entities that Peyk ships, those first that win a shared form; lines of one id are one entity."""
     tables = ((DATA / name, kind) for name, kind in _TABLES)
-    return tuple(from_row(row, kind) for path, kind in tables for row in read_rows(path.read_text("utf-8")))
+    found: dict[str, Known] = {}
+    for known in (from_row(row, kind) for path, kind in tables for row in read_rows(path.read_text("utf-8"))):
+        first = found.get(known.id)
+        forms = (*first.forms, *known.forms) if first else known.forms
+        found[known.id] = replace(first or known, forms=tuple(dict.fromkeys(forms)))
+    return tuple(found.values())
 
 
 def own(path: Path) -> tuple[Known, ...]:

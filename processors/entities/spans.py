@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
 
+from processors.entities.chains import heads_of
 from processors.entities.edges import VERB_BEGINS, edge_words
 from processors.entities.features import common_word, given_name
 from processors.entities.gazetteer import Match, bounds_end, folded
@@ -14,7 +15,10 @@ from processors.entities.press import quoted_papers
 from processors.entities.tokens import Token
 
 _OFFICES = ("وزیر", "وزرای")
+_COMPANY = "شرکت"
 _NATIONAL_TEAM = ("تیم", "ملی")
+_NEVER_FIRST = {"place": ("never-first",)}
+_FULL_NAME = 2
 _HONOUR = "حضرت"
 _BRACKETS = {"(": ")", "«": "»"}
 _LONGEST_BLESSING = 5
@@ -52,29 +56,36 @@ def spans_of(labels: Iterable[str]) -> list[Span]:
 
 def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Match]) -> list[Span]:
     """Decide the names of a text: trimmed, completed with known names, and joined to the head words before them."""
-    parted = [part for span in tagged for part in _parted(words, span)]
-    trimmed = [span for span in (_trimmed(words, span) for span in parted) if span]
     known = (*matches, *quoted_papers(words))
     beginning: dict[int, list[Match]] = {}
     ending: dict[int, list[Match]] = {}
     for match in known:
         beginning.setdefault(match.first, []).append(match)
         ending.setdefault(match.last, []).append(match)
+    ruled = (_without_ruler(span, ending.get(span.last, ()), ending) for span in tagged)
+    parted = [part for span in ruled for part in _parted(words, span)]
+    trimmed = [span for span in (_trimmed(words, span) for span in parted) if span]
     begins = {match.first for match in known if match.sure}
     named = (span for span in trimmed if not _is_portfolio(words, span, begins))
     offices = [_office(words, _played(words, span, ending), ending.get(span.last, ())) for span in named]
     whole = [_lying_in(words, _continued(words, span), ending) for span in _with_known(words, offices, known)]
-    identified = (_identified(words, span, ending.get(span.last, ())) for span in joined(words, whole))
+    identified = (_identified(words, span, ending) for span in joined(words, whole))
     known_whole = (_of_its_state(each, beginning.get(each.first, ()), ending.get(each.last, ())) for each in identified)
     return [_closed(words, span) for span in known_whole]
 
 
-def _identified(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span:
-    """A name that the tagger drew with its head words, with the identity of the known name that they leave as it is."""
-    if span.match or (folded(words[span.first].text), span.type) not in joins():
+def _identified(words: Sequence[Token], span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
+    """A name that the tagger drew with its head words, with the identity of the known name that they leave as it is.
+
+    A company is the same with its country behind it: شرکت گازپروم روسیه.
+    """
+    head = folded(words[span.first].text)
+    if span.match or (head, span.type) not in joins():
         return span
-    within = (match for match in ending if match.sure and match.first > span.first)
-    found = next((match for match in within if only_heads(words[span.first : match.first], span.type)), None)
+    countries = (match.first for match in ending.get(span.last, ()) if head == _COMPANY and _is_place(match))
+    within = (match for last in (span.last, *countries) for match in ending.get(last, ()))
+    named = (match for match in within if match.sure and match.first >= span.first)
+    found = next((match for match in named if only_heads(words[span.first : match.first], span.type)), None)
     return replace(span, match=found) if found else span
 
 
@@ -120,6 +131,15 @@ def _parted(words: Sequence[Token], span: Span) -> Iterator[Span]:
             yield replace(span, first=first, last=index)
             first = index
     yield _from(span, first)
+
+
+def _without_ruler(span: Span, persons: Iterable[Match], ending: Mapping[int, Sequence[Match]]) -> Span:
+    """A known place without the known person whose it is: ترکیهٔ اردوغان."""
+    for person in persons if span.type == "place" else ():
+        own = (match.first for match in ending.get(person.first, ()) if _is_place(match))
+        if person.sure and person.candidates[0].known.type == "person" and span.first in own:
+            return replace(span, last=person.first)
+    return span
 
 
 def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
@@ -174,16 +194,18 @@ def _played(words: Sequence[Token], span: Span, ending: Mapping[int, Sequence[Ma
 
 
 def _outside(words: Sequence[Token], kind: str) -> int:
-    """How many words at the beginning of a span are signs or a title, be it written apart (حجت الاسلام)."""
+    """How many words at the beginning of a span are signs, a title, be it written apart (حجت الاسلام), or a role."""
     key = folded(words[0].text)
     if not key[:1].isalnum():
         return 1
     if kind != "person":
-        return int(kind == "place" and len(words) > 1 and key in edge_words("never-first"))
+        return int(len(words) > 1 and key in edge_words("fixture", *_NEVER_FIRST.get(kind, ())))
     after = folded(words[1].text) if len(words) > 1 else ""
     if after and key + after in _titles():
         return 2
-    return int(key in _titles() or (key == _HONOUR and after in _titles()))
+    if key in _titles() or (key == _HONOUR and after in _titles()):
+        return 1
+    return int(len(words) > _FULL_NAME and key in heads_of("role") and not given_name(key))
 
 
 def _can_end(word: str) -> bool:

@@ -102,6 +102,13 @@ def test_ids_of_one_type_are_unique() -> None:
             assert seen.setdefault(known.id, known.name) == known.name
 
 
+def test_what_every_state_has_is_one_with_what_is_told_of_it() -> None:
+    gazetteer = load_gazetteer()
+    assert gazetteer.ids_for("وزارت خارجهٔ ایالات متحدهٔ امریکا") == gazetteer.ids_for("وزارت خارجه آمریکا")
+    assert "وزارت امور خارجهٔ جرمنی" in gazetteer.names_of("mfa-de")
+    assert {"وزارت خارجهٔ طالبان", "وزارت امور خارجهٔ جمهوری اسلامی افغانستان"} <= {*gazetteer.names_of("mfa-afg")}
+
+
 def test_every_table_names_its_source_and_licence() -> None:
     for path in DATA.glob("*.tsv"):
         head = "".join(line for line in path.read_text("utf-8").splitlines(keepends=True) if line.startswith("#"))

@@ -71,9 +71,9 @@ class Gazetteer:
         for known in entities:
             self._by_id.setdefault(known.id, known)
             for form in known.forms:
-                _add(patterns, known, form.text, sure=form.sure)
-                holders = self._by_form.setdefault(spelled(form.text), [])
-                if known not in holders:
+                key = _add(patterns, known, form.text, sure=form.sure)
+                holders = self._by_form.setdefault(key, [])
+                if all(holder is not known for holder in holders):
                     holders.append(known)
         self._automaton = ahocorasick.Automaton()
         for key, pattern in patterns.items():
@@ -169,10 +169,11 @@ def _shared(one: Match, other: Match) -> tuple[Candidate, ...]:
     return tuple(candidate for candidate in one.candidates if candidate.known.id in ids)
 
 
-def _add(patterns: dict[str, _Pattern], known: Known, form: str, *, sure: bool) -> None:
+def _add(patterns: dict[str, _Pattern], known: Known, form: str, *, sure: bool) -> str:
+    """Add a form to the patterns, and give its letters, as `spelled` does."""
     key, cuts = _cuts(form)
     if not key:
-        return
+        return key
     capitals = form.isascii() and form.isupper()
     pattern = patterns.setdefault(key, _Pattern(len(key), [], set(), capitals))
     pattern.cuts |= cuts
@@ -183,6 +184,7 @@ def _add(patterns: dict[str, _Pattern], known: Known, form: str, *, sure: bool) 
             pattern.candidates.insert(0, candidate)
         else:
             pattern.candidates.append(candidate)
+    return key
 
 
 def spelled(name: str) -> str:
@@ -198,7 +200,7 @@ def _cuts(form: str) -> tuple[str, set[int]]:
         for part in word.text.split("\u200c"):
             if part:
                 cuts.add(len(key))
-                key += fold_text(part)
+                key += folded(part)
     return key, cuts
 
 

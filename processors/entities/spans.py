@@ -205,7 +205,8 @@ def _outside(words: Sequence[Token], kind: str) -> int:
         return 2
     if key in _titles() or (key == _HONOUR and after in _titles()):
         return 1
-    return int(len(words) > _FULL_NAME and key in heads_of("role") and not given_name(key))
+    led = key in heads_of("role") and not given_name(key) and not common_word(after)
+    return int(len(words) > _FULL_NAME and led)
 
 
 def _can_end(word: str) -> bool:

@@ -5,11 +5,12 @@ from itertools import chain
 
 from processors.entities.article import spread, told
 from processors.entities.context import Setting, in_context, meant, setting_of
+from processors.entities.ends import blessing_end, edges
 from processors.entities.features import name_features
 from processors.entities.gazetteer import Gazetteer, Match, load_gazetteer
 from processors.entities.linking import Mention, mention_of, resolve
 from processors.entities.model import Model, shipped_model
-from processors.entities.spans import Span, blessing_end, edges, settle, spans_of
+from processors.entities.spans import Span, settle, spans_of
 from processors.entities.tokens import Token, in_latin, sentences, tokens
 from processors.tagged_article import Entity, FieldName
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
+from processors.entities.edges import edge_words
 from processors.entities.features import common_word, given_name
 from processors.entities.gazetteer import Candidate, Match, folded, spelled
 from processors.entities.known import Known, shipped
@@ -13,7 +15,11 @@ _LONGEST = 3
 _LEAST_QUOTED = 3
 _SAYS = frozenset((":", "نوشت", "نوشته", "می\u200cنویسد", "گزارش"))
 
-_ALSO_OTHERS = frozenset((":", "گزارش"))
+_RELAYS = frozenset((("از", "قول"), ("به", "نقل")))
+_ACCORDING = ("به", "گزارش")
+_PAUSES = frozenset(("\N{ARABIC COMMA}", ","))
+
+_ALSO_OTHERS = frozenset((":", "گزارش", "از", "به"))
 """What stands behind the name of a state or a person too: these say and report, but do not write."""
 
 
@@ -32,23 +38,41 @@ def _others() -> frozenset[str]:
 
 
 def quoted_papers(words: Sequence[Token]) -> list[Match]:
-    """The newspapers whose name opens a line or a sentence, a colon or a verb of writing after it.
+    """The newspapers whose name opens a line or a sentence, a colon or a verb of writing after it; those reported from.
 
-    An ordinary word before a colon is a paper only among others: «گل: ...» alone tells who scored.
+    Most ordinary words before a colon are a paper only among others: «گل: ...» alone tells who scored.
     """
     found = list(_opening(words))
     papers = {match.candidates[0].known.id for match in found}
-    return [match for match in found if len(papers) > 1 or not _may_be_label(words, match)]
+    quoted = [match for match in found if len(papers) > 1 or not _may_be_label(words, match)]
+    return [*quoted, *_according(words)]
 
 
 def _may_be_label(words: Sequence[Token], match: Match) -> bool:
     # A name of two ordinary words («جام جم:») is hardly a label; one alone («گل:», who scored) may be.
     name, sign = words[match.first : match.last], words[match.last].text
-    return len(name) == 1 and sign == ":" and common_word(folded(name[0].text))
+    key = folded(name[0].text)
+    return len(name) == 1 and sign == ":" and common_word(key) and key not in edge_words("paper")
+
+
+def _according(words: Sequence[Token]) -> Iterator[Match]:
+    """The newspapers between «according to» and a comma: به گزارش اعتماد، ..."""
+    pairs = enumerate(pairwise(words), start=2)
+    for first in [index for index, (one, two) in pairs if (one.text, two.text) == _ACCORDING]:
+        last = next((index for index in range(first, len(words)) if words[index].text in _PAUSES), first)
+        key = "".join(folded(word.text) for word in words[first:last])
+        if 0 < last - first <= _LONGEST and words[first - 2].line == words[last].line and key not in _others():
+            yield from _paper(words, first, last)
+
+
+def _paper(words: Sequence[Token], first: int, last: int) -> Iterator[Match]:
+    known = _papers().get("".join(folded(word.text) for word in words[first:last]))
+    if known:
+        yield Match(first, last, words[first].start, words[last - 1].end, (Candidate(known, sure=True),))
 
 
 def _opening(words: Sequence[Token]) -> Iterator[Match]:
-    for last in [index for index, word in enumerate(words) if word.text in _SAYS]:
+    for last in [index for index, word in enumerate(words) if word.text in _SAYS or _relays(words, index)]:
         verb = words[last]
         said = words[last + 1 : last + 1 + _LEAST_QUOTED]
         if len(said) < _LEAST_QUOTED or said[-1].line != verb.line:
@@ -56,9 +80,12 @@ def _opening(words: Sequence[Token]) -> Iterator[Match]:
         for first in range(max(0, last - _LONGEST), last):
             key = "".join(folded(word.text) for word in words[first:last])
             if key in _papers() and _opens(words, first, last) and not _means_another(key, verb.text):
-                start, end = words[first].start, words[last - 1].end
-                yield Match(first, last, start, end, (Candidate(_papers()[key], sure=True),))
+                yield from _paper(words, first, last)
                 break
+
+
+def _relays(words: Sequence[Token], index: int) -> bool:
+    return tuple(word.text for word in words[index : index + 2]) in _RELAYS
 
 
 def _means_another(key: str, verb: str) -> bool:

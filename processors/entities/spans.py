@@ -7,22 +7,23 @@ from itertools import takewhile
 
 from processors.entities.chains import heads_of
 from processors.entities.edges import VERB_BEGINS, edge_words
-from processors.entities.features import common_word, given_name
-from processors.entities.gazetteer import Match, bounds_end, folded
+from processors.entities.features import common_word, given_name, peoples
+from processors.entities.gazetteer import Match, folded
 from processors.entities.heads import is_counted, joins, only_heads, past_basis
 from processors.entities.known import DATA, read_rows
 from processors.entities.press import quoted_papers
 from processors.entities.tokens import Token
 
+BRACKETS = {"(": ")", "«": "»"}
 _OFFICES = ("وزیر", "وزرای")
 _COMPANY = "شرکت"
 _NATIONAL_TEAM = ("تیم", "ملی")
-_NEVER_FIRST = {"place": ("never-first",)}
+_NEVER_FIRST = {"place": ("never-first", "region-end")}
+_ENDINGS = frozenset(("ها", "های", "هایی"))
+"""Written apart from the word that they end, which is no part of the name: دامنه های البرز."""
+
 _FULL_NAME = 2
 _HONOUR = "حضرت"
-_BRACKETS = {"(": ")", "«": "»"}
-_LONGEST_BLESSING = 5
-"""Words: صلی الله علیه و آله."""
 _STATE = {"-afg": frozenset(("Q889", "Q42418")), "-ir": frozenset(("Q794",))}
 """What ends the id of a state's own body, and the ids by which the state is named."""
 _STATES = ("place", "organization")
@@ -94,7 +95,7 @@ def _closed(words: Sequence[Token], span: Span) -> Span:
     if span.type == "person" or span.match or span.last == len(words):
         return span
     texts, closing = [word.text for word in words[span.first : span.last]], words[span.last].text
-    opened = any(mark in texts for mark, close in _BRACKETS.items() if close == closing)
+    opened = any(mark in texts for mark, close in BRACKETS.items() if close == closing)
     return replace(span, last=span.last + 1) if opened and closing not in texts else span
 
 
@@ -152,12 +153,21 @@ def _trimmed(words: Sequence[Token], span: Span) -> Span | None:
         first += outside
     if first >= last or (last - first == 1 and folded(words[first].text) in _never(span.type)):
         return None
+    if span.type == "organization" and _is_money(words[first:last]):
+        return None
     return span if (first, last) == (span.first, span.last) else replace(span, first=first, last=last)
 
 
+def _is_money(words: Sequence[Token]) -> bool:
+    """Whether it is a currency by its people: ریال سعودی."""
+    *first, last = (folded(word.text) for word in words)
+    return last in peoples() and len(first) == 1 and first[0] in edge_words("never-first")
+
+
 def _office(words: Sequence[Token], span: Span, ending: Iterable[Match]) -> Span:
-    """The place alone of a minister's portfolio and country: وزیر خارجهٔ روسیه is an office and a place."""
-    if span.type == "organization" and span.first and folded(words[span.first - 1].text) in _OFFICES:
+    """The place alone of what stands with it: وزیر خارجهٔ روسیه is an office and a place, ریال قطر money and one."""
+    office = span.first > 0 and folded(words[span.first - 1].text) in _OFFICES
+    if span.type == "organization" and (office or folded(words[span.first].text) in edge_words("never-first")):
         for match in ending:
             if match.sure and match.first > span.first:
                 return Span(match.first, match.last, match.candidates[0].known.type, match)
@@ -196,7 +206,7 @@ def _played(words: Sequence[Token], span: Span, ending: Mapping[int, Sequence[Ma
 def _outside(words: Sequence[Token], kind: str) -> int:
     """How many words at the beginning of a span are signs, a title, be it written apart (حجت الاسلام), or a role."""
     key = folded(words[0].text)
-    if not key[:1].isalnum():
+    if not key[:1].isalnum() or key in _ENDINGS:
         return 1
     if kind != "person":
         return int(len(words) > 1 and key in edge_words("fixture", *_NEVER_FIRST.get(kind, ())))
@@ -372,24 +382,3 @@ def _before_titles(words: Sequence[Token], span: Span) -> int:
     """The word before a name: before the title too, where a person has one (دانشگاه شهید باهنر)."""
     head = span.first - 1
     return head - 1 if span.type == "person" and head and folded(words[head].text) in _titles() else head
-
-
-def edges(words: Sequence[Token], span: Span) -> tuple[int, int]:
-    """Where a name begins and ends in the text, without the ezafe sign or vowel mark of its last word."""
-    if span.match and (span.match.first, span.match.last) == (span.first, span.last):
-        return span.match.start, span.match.end
-    last = words[span.last - 1]
-    return words[span.first].start, last.start + bounds_end(last.text, len(folded(last.text)))
-
-
-def blessing_end(words: Sequence[Token], span: Span, end: int) -> int:
-    """Where a person's name ends with the blessing behind it, as the public sets draw it: امام رضا (ع)."""
-    behind = words[span.last : span.last + _LONGEST_BLESSING + 2] if span.type == "person" else ()
-    closing = _BRACKETS.get(behind[0].text) if behind else None
-    first, roles = (1, ("blessing", "blessing-words")) if closing else (0, ("blessing-words",))
-    for last in range(min(first + _LONGEST_BLESSING, len(behind)), first, -1):
-        if "".join(folded(word.text) for word in behind[first:last]) in edge_words(*roles):
-            if closing is None:
-                return behind[last - 1].end
-            return behind[last].end if last < len(behind) and behind[last].text == closing else end
-    return end

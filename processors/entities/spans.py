@@ -17,6 +17,9 @@ from processors.entities.tokens import Token
 BRACKETS = {"(": ")", "«": "»"}
 _OFFICES = ("وزیر", "وزرای")
 _COMPANY = "شرکت"
+_TELLING = ("باشگاه", "تیم", "روزنامه", "خبرگزاری")
+"""Heads by which a name is known though it is an ordinary word without them."""
+
 _NATIONAL_TEAM = ("تیم", "ملی")
 _NEVER_FIRST = {"place": ("never-first", "region-end")}
 _ENDINGS = frozenset(("ها", "های", "هایی"))
@@ -85,7 +88,8 @@ def _identified(words: Sequence[Token], span: Span, ending: Mapping[int, Sequenc
         return span
     countries = (match.first for match in ending.get(span.last, ()) if head == _COMPANY and _is_place(match))
     within = (match for last in (span.last, *countries) for match in ending.get(last, ()))
-    named = (match for match in within if match.sure and match.first >= span.first)
+    doubted = span.type == "organization" and head in _TELLING
+    named = (match for match in within if (match.sure or doubted) and match.first >= span.first)
     found = next((match for match in named if only_heads(words[span.first : match.first], span.type)), None)
     return replace(span, match=found) if found else span
 

@@ -59,9 +59,10 @@ def _according(words: Sequence[Token]) -> Iterator[Match]:
     """The newspapers between «according to» and a comma: به گزارش اعتماد، ..."""
     pairs = enumerate(pairwise(words), start=2)
     for first in [index for index, (one, two) in pairs if (one.text, two.text) == _ACCORDING]:
-        last = next((index for index in range(first, len(words)) if words[index].text in _PAUSES), first)
+        near = range(first + 1, min(first + _LONGEST + 1, len(words)))
+        last = next((index for index in near if words[index].text in _PAUSES), first)
         key = "".join(folded(word.text) for word in words[first:last])
-        if 0 < last - first <= _LONGEST and words[first - 2].line == words[last].line and key not in _others():
+        if key and key not in _others() and words[first - 2].line == words[last].line:
             yield from _paper(words, first, last)
 
 

@@ -1,6 +1,8 @@
 import re
 import runpy
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from index.analysis import INDEX_ANALYZER, QUOTE_ANALYZER, SEARCH_ANALYZER, analysis
 from processors.orthography.affixes import AFFIX, CONTEXT_RULES
@@ -16,12 +18,17 @@ SNAPSHOT = Path(__file__).with_name("analysis.json")
 WRITER = runpy.run_path(str(Path(__file__).with_name("write_analysis.py")))
 
 
+@cache
+def ours() -> dict[str, Any]:
+    return analysis()
+
+
 def test_a_change_of_any_rule_shows_in_the_snapshot() -> None:
-    assert WRITER["shown"](analysis()) == SNAPSHOT.read_text(encoding="utf-8")
+    assert WRITER["shown"](ours()) == SNAPSHOT.read_text(encoding="utf-8")
 
 
 def test_every_rule_of_the_table_is_in_the_analyzer() -> None:
-    settings = analysis()
+    settings = ours()
     letters = {line.split("=>")[0] for line in settings["char_filter"]["peyk_early_letters"]["mappings"]}
     late = {line.split("=>")[0] for line in settings["char_filter"]["peyk_late_letters"]["mappings"]}
     half_space = {line.split("=>")[0] for line in settings["char_filter"]["peyk_half_space_parts"]["mappings"]}
@@ -37,7 +44,7 @@ def test_every_rule_of_the_table_is_in_the_analyzer() -> None:
 
 
 def test_every_named_part_is_defined() -> None:
-    settings = analysis()
+    settings = ours()
     for analyzer in settings["analyzer"].values():
         assert set(analyzer["char_filter"]) <= set(settings["char_filter"])
         assert set(analyzer["filter"]) - OF_THE_ENGINE <= set(settings["filter"])
@@ -48,7 +55,7 @@ def test_every_named_part_is_defined() -> None:
 
 
 def test_variants_change_nothing_of_the_index_analyzer() -> None:
-    own, none = analysis(), analysis(NO_VARIANTS)
+    own, none = ours(), analysis(NO_VARIANTS)
     assert own["analyzer"] == none["analyzer"]
     parts = {*own["analyzer"][INDEX_ANALYZER]["filter"], *own["analyzer"][INDEX_ANALYZER]["char_filter"]} - {
         "lowercase"
@@ -59,7 +66,7 @@ def test_variants_change_nothing_of_the_index_analyzer() -> None:
 
 
 def test_the_strings_that_the_engine_copies_for_each_setting_of_an_index_are_few() -> None:
-    lists = [each for kind in analysis().values() for part in kind.values() for each in part.values()]
+    lists = [each for kind in ours().values() for part in kind.values() for each in part.values()]
     assert sum(len(each) for each in lists if isinstance(each, list)) < 15_000
 
 
@@ -95,7 +102,7 @@ def test_a_one_way_variant_is_found_from_its_left_only() -> None:
 
 
 def test_the_pattern_of_listed_endings_parts_each_word_as_the_list_does() -> None:
-    part = analysis()["filter"]["peyk_listed_endings"]
+    part = ours()["filter"]["peyk_listed_endings"]
     pattern, marked = re.compile(part["pattern"]), part["replacement"].replace("$", "\\")
     drawn = sorted(GLUED_WORDS)[::11]
     without_ending = [GLUED_WORDS[word].partition(AFFIX)[0] for word in drawn]
@@ -105,4 +112,4 @@ def test_the_pattern_of_listed_endings_parts_each_word_as_the_list_does() -> Non
 
 
 def test_search_and_quote_analyzers_are_there() -> None:
-    assert {INDEX_ANALYZER, SEARCH_ANALYZER, QUOTE_ANALYZER} == set(analysis()["analyzer"])
+    assert {INDEX_ANALYZER, SEARCH_ANALYZER, QUOTE_ANALYZER} == set(ours()["analyzer"])

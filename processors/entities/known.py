@@ -16,7 +16,6 @@ _TABLES: tuple[tuple[str, EntityType], ...] = (
     ("persons.tsv", "person"),
     ("figures.tsv", "person"),
     ("organizations.tsv", "organization"),
-    ("states.tsv", "organization"),
     ("events.tsv", "event"),
     ("places.tsv", "place"),
     ("geography.tsv", "place"),
@@ -113,14 +112,19 @@ def _doubted_words() -> frozenset[str]:
 
 @cache
 def shipped() -> tuple[Known, ...]:
-    """The entities that Peyk ships, those first that win a shared form; lines of one id are one entity."""
-    tables = ((DATA / name, kind) for name, kind in _TABLES)
-    found: dict[str, Known] = {}
-    for known in (from_row(row, kind) for path, kind in tables for row in read_rows(path.read_text("utf-8"))):
-        first = found.get(known.id)
-        forms = (*first.forms, *known.forms) if first else known.forms
-        found[known.id] = replace(first or known, forms=tuple(dict.fromkeys(forms)))
-    return tuple(found.values())
+    """The entities that Peyk ships, those first that win a shared form."""
+    bodies = {each.id: each for each in _table("states.tsv", "organization")}
+    listed = (_joined(known, bodies.pop(known.id, None)) for name, kind in _TABLES for known in _table(name, kind))
+    return (*listed, *bodies.values())
+
+
+def _table(name: str, kind: EntityType) -> Iterator[Known]:
+    return (from_row(row, kind) for row in read_rows((DATA / name).read_text("utf-8")))
+
+
+def _joined(known: Known, further: Known | None) -> Known:
+    """An organization with the spellings that it has as the body of a state."""
+    return replace(known, forms=tuple(dict.fromkeys((*known.forms, *further.forms)))) if further else known
 
 
 def own(path: Path) -> tuple[Known, ...]:

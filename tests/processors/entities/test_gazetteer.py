@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from processors.entities.gazetteer import load_gazetteer
+from processors.entities.gazetteer import load_gazetteer, spelled
 from processors.entities.known import DATA, Place, read_rows, shipped
 from processors.entities.tokens import tokens
 from processors.tag_entities import tag_entities
@@ -100,6 +100,21 @@ def test_ids_of_one_type_are_unique() -> None:
     for known in shipped():
         if known.type != "place":
             assert seen.setdefault(known.id, known.name) == known.name
+
+
+_CLUBS_OF_COMPANIES = {"zobahan", "foolad", "gol-gohar", "chadormalou"}
+
+
+def test_a_spelling_means_two_organizations_only_where_a_club_bears_its_companys_name() -> None:
+    holders: dict[str, set[str]] = {}
+    for known in shipped():
+        if known.type == "organization" and not known.id.startswith("ministry-"):  # of the country spoken of
+            for form in known.forms:
+                if form.sure:
+                    holders.setdefault(spelled(form.text), set()).add(known.id)
+    shared = [ids for ids in holders.values() if len(ids) > 1]
+    assert shared
+    assert [ids for ids in shared if ids.isdisjoint(_CLUBS_OF_COMPANIES)] == []
 
 
 def test_what_every_state_has_is_one_with_what_is_told_of_it() -> None:

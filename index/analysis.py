@@ -140,6 +140,7 @@ def _char_filters(table: VariantTable) -> dict[str, Any]:
 
 
 def _filters(table: VariantTable) -> dict[str, Any]:
+    words = _word_variants(table)
     return {
         "peyk_read_as": _synonyms(_read_as()),
         # Endings are told from words that stand alone: of all that is joined it would cost ten times as much.
@@ -165,8 +166,8 @@ def _filters(table: VariantTable) -> dict[str, Any]:
         "peyk_join": _replace(f"{_OURS}+", ""),
         "peyk_indefinite": _dictionary(INDEFINITE.items()),
         **_forms(),
-        **_variant_filters(_JOINED, _joined_variants(table)),
-        **_variant_filters(_WORDS, _word_variants(table)),
+        **_variant_filters(_JOINED, _joined_variants(table, words)),
+        **_variant_filters(_WORDS, words),
         "peyk_known_words": _synonyms(_known_words()),
         "peyk_known_phrases": _synonyms(_known_phrases(table)),
         "peyk_parts": _parts(),
@@ -254,12 +255,11 @@ def _unjoined() -> str:
     return f"^(?=[^{_ANY_MARK[1:]}*+{_ANY_MARK})(?={wrong})(?!(?:{known})$).*$"
 
 
-def _joined_variants(table: VariantTable) -> dict[str, tuple[str, ...]]:
-    """Give the other forms as the one word that the index has for up to three, without those of `_word_variants`."""
-    words = _word_variants(table)
+def _joined_variants(table: VariantTable, words: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Give the other forms as the one word that the index has for up to three, without those that `words` has."""
     found = {
         word: tuple(dict.fromkeys("".join(form) for form in table.of(word) if is_one_term(form))) + indefinite(word)
-        for word in dict.fromkeys((*table.also, *INDEFINITE.values()))
+        for word in words
     }
     # The engine cuts the end of a compound as of any word: that of army, in chief of the army, looks like "his".
     found = {stem(word): found[word] for word in compounds() if word in found} | found

@@ -22,9 +22,6 @@ _ARTICLE = re.compile("(?:al|el|ul)-", re.IGNORECASE)
 _LONG = 4
 """Letters of a name in و; with its ezafe a shorter one is an ordinary word."""
 
-# Longer words of a known name that may be written together or apart.
-_JOINED_FROM = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

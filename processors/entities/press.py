@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 
 from processors.entities.edges import edge_words
 from processors.entities.features import common_word, given_name
@@ -15,7 +14,7 @@ _LONGEST = 3
 _LEAST_QUOTED = 3
 _SAYS = frozenset((":", "نوشت", "نوشته", "می\u200cنویسد", "گزارش"))
 
-_RELAYS = frozenset((("از", "قول"), ("به", "نقل")))
+_RELAYS = {"از": "قول", "به": "نقل"}
 _ACCORDING = ("به", "گزارش")
 _PAUSES = frozenset(("\N{ARABIC COMMA}", ","))
 
@@ -57,19 +56,23 @@ def _may_be_label(words: Sequence[Token], match: Match) -> bool:
 
 def _according(words: Sequence[Token]) -> Iterator[Match]:
     """The newspapers between «according to» and a comma: به گزارش اعتماد، ..."""
-    pairs = enumerate(pairwise(words), start=2)
-    for first in [index for index, (one, two) in pairs if (one.text, two.text) == _ACCORDING]:
+    by, report = _ACCORDING
+    for first in [index for index in range(2, len(words)) if words[index - 1].text == report]:
         near = range(first + 1, min(first + _LONGEST + 1, len(words)))
-        last = next((index for index in near if words[index].text in _PAUSES), first)
-        key = "".join(folded(word.text) for word in words[first:last])
-        if key and key not in _others() and words[first - 2].line == words[last].line:
-            yield from _paper(words, first, last)
+        last = next((index for index in near if words[index].text in _PAUSES), None)
+        if last is None or words[first - 2].text != by or words[first - 2].line != words[last].line:
+            continue
+        key = _key(words, first, last)
+        if key in _papers() and key not in _others():
+            yield _paper(words, first, last, key)
 
 
-def _paper(words: Sequence[Token], first: int, last: int) -> Iterator[Match]:
-    known = _papers().get("".join(folded(word.text) for word in words[first:last]))
-    if known:
-        yield Match(first, last, words[first].start, words[last - 1].end, (Candidate(known, sure=True),))
+def _key(words: Sequence[Token], first: int, last: int) -> str:
+    return "".join(folded(word.text) for word in words[first:last])
+
+
+def _paper(words: Sequence[Token], first: int, last: int, key: str) -> Match:
+    return Match(first, last, words[first].start, words[last - 1].end, (Candidate(_papers()[key], sure=True),))
 
 
 def _opening(words: Sequence[Token]) -> Iterator[Match]:
@@ -79,14 +82,15 @@ def _opening(words: Sequence[Token]) -> Iterator[Match]:
         if len(said) < _LEAST_QUOTED or said[-1].line != verb.line:
             continue
         for first in range(max(0, last - _LONGEST), last):
-            key = "".join(folded(word.text) for word in words[first:last])
+            key = _key(words, first, last)
             if key in _papers() and _opens(words, first, last) and not _means_another(key, verb.text):
-                yield from _paper(words, first, last)
+                yield _paper(words, first, last, key)
                 break
 
 
 def _relays(words: Sequence[Token], index: int) -> bool:
-    return tuple(word.text for word in words[index : index + 2]) in _RELAYS
+    behind = _RELAYS.get(words[index].text)
+    return behind is not None and index + 1 < len(words) and words[index + 1].text == behind
 
 
 def _means_another(key: str, verb: str) -> bool:

@@ -66,7 +66,7 @@ def settle(words: Sequence[Token], tagged: Iterable[Span], matches: Iterable[Mat
     for match in known:
         beginning.setdefault(match.first, []).append(match)
         ending.setdefault(match.last, []).append(match)
-    ruled = (_without_ruler(span, ending.get(span.last, ()), ending) for span in tagged)
+    ruled = (_without_ruler(span, ending) for span in tagged)
     parted = [part for span in ruled for part in _parted(words, span)]
     trimmed = [span for span in (_trimmed(words, span) for span in parted) if span]
     begins = {match.first for match in known if match.sure}
@@ -138,9 +138,9 @@ def _parted(words: Sequence[Token], span: Span) -> Iterator[Span]:
     yield _from(span, first)
 
 
-def _without_ruler(span: Span, persons: Iterable[Match], ending: Mapping[int, Sequence[Match]]) -> Span:
+def _without_ruler(span: Span, ending: Mapping[int, Sequence[Match]]) -> Span:
     """A known place without the known person whose it is: ترکیهٔ اردوغان."""
-    for person in persons if span.type == "place" else ():
+    for person in ending.get(span.last, ()) if span.type == "place" else ():
         own = (match.first for match in ending.get(person.first, ()) if _is_place(match))
         if person.sure and person.candidates[0].known.type == "person" and span.first in own:
             return replace(span, last=person.first)
